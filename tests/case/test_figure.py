@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flscase.case.figure import Figure, adding_up, apportion, round_half_up, weakest
+from flscase.case.figure import Figure, adding_up, weakest
+from flscase.case.rounding import apportion, round_half_up
 
 
 def make(value, unit="fractures", **more):
