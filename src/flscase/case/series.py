@@ -1,0 +1,103 @@
+"""A series: the numbers behind one chart, with the finding that its title states.
+
+A series is data only. How it is drawn follows from its `kind`; what its columns must hold stands in
+`COLUMNS`. Numbers keep the engine's precision; each column carries its unit and digits, so that the chart's
+labels and its table round as the figures in the text do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+from flscase.case.rounding import Value, number_text, place_of
+from flscase.case.words import Words, words
+
+SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted"]
+# Columns that each kind of chart reads. More may follow; they go into the table only.
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    # steps of the pathway in order, one row per step and option: people a year
+    "care_gap": ("step", "option", "people"),
+    # one row per financial year and payer; amount above zero: the payer is better off
+    "who_pays": ("year", "payer", "amount"),
+    # one row per quarter and payer (or the whole system); net position so far, its interval or None
+    "cumulative": ("quarter", "payer", "amount", "low", "high"),
+    # one row per site (or all sites) and option; refractures averted with interval
+    "averted": ("site", "option", "averted", "low", "high"),
+}
+
+
+@dataclass(frozen=True)
+class SeriesColumn:
+    """One column: its id, its heading, the unit and digits of its numbers.
+
+    interval_of: id of the column whose rounding place this one takes (for the ends of an interval).
+    """
+
+    id: str
+    label: str
+    unit: str = ""
+    digits: int | None = None
+    interval_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The data of one chart.
+
+    title: the finding in one sentence ("Most of the money comes back to the local authority").
+    description: what the chart shows, in words for somebody who cannot see it. rows: cells in the order of
+    `columns`: text, a number in the column's unit, or None. unit: unit of the drawn quantity, for the axis
+    ("GBP", "fractures"). source: the source note. highlight: the option or payer the finding is about.
+    Raises ValueError when a column of `COLUMNS` is missing or a row has another number of cells.
+    """
+
+    id: str
+    kind: SeriesKind
+    title: Words
+    description: Words
+    columns: tuple[SeriesColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    unit: str = ""
+    source: Words = ()
+    highlight: str | None = None
+
+    def __post_init__(self) -> None:
+        missing = [name for name in COLUMNS[self.kind] if name not in self.column_ids]
+        if missing:
+            raise ValueError(f"series {self.id!r} ({self.kind}) lacks the columns {missing}")
+        wrong = [row for row in self.rows if len(row) != len(self.columns)]
+        if wrong:
+            raise ValueError(f"series {self.id!r}: a row has {len(wrong[0])} cells, not {len(self.columns)}")
+        for part in (self.title, self.description, self.source):
+            words(part)
+
+    @property
+    def column_ids(self) -> tuple[str, ...]:
+        """The ids of the columns, in order."""
+        return tuple(column.id for column in self.columns)
+
+    def values(self, column: str) -> tuple[Value, ...]:
+        """Return one column's cells, top to bottom."""
+        index = self.column_ids.index(column)
+        return tuple(row[index] for row in self.rows)
+
+    def cell_text(self, row: tuple[Value, ...], column: str) -> str:
+        """Return one cell as it is printed; empty for a missing number."""
+        index = self.column_ids.index(column)
+        if row[index] is None:
+            return ""
+        this = self.columns[index]
+        lead = self.columns[self.column_ids.index(this.interval_of)] if this.interval_of else this
+        lead_value = row[self.column_ids.index(lead.id)]
+        return number_text(row[index], this.unit, place_of((lead_value, row[index]), lead.unit, lead.digits))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return kind, columns and rows in plain types; the words stay with the document."""
+        columns = [asdict(column) for column in self.columns]
+        return {
+            "kind": self.kind,
+            "unit": self.unit,
+            "columns": columns,
+            "rows": [list(r) for r in self.rows],
+        }
