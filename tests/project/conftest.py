@@ -12,28 +12,23 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT_SUFFIXES = frozenset(
-    [
+    (
         "",
-        *[
-            ".cff",
-            ".cfg",
-            ".css",
-            ".csv",
-            ".html",
-            ".ini",
-            ".j2",
-            ".js",
-            ".json",
-            ".lock",
-            ".md",
-            ".py",
-            ".svg",
-            ".toml",
-            ".txt",
-            ".yaml",
-            ".yml",
-        ],
-    ]
+        ".cff",
+        ".cfg",
+        ".css",
+        ".csv",
+        ".html",
+        ".ini",
+        ".j2",
+        ".js",
+        ".json",
+        ".lock",
+        ".md",
+        ".py",
+        ".svg",
+    )
+    + (".toml", ".txt", ".yaml", ".yml")
 )
 # Where the files of an unpacked source archive lie, which has no git to ask.
 SOURCE_FOLDERS = ("src", "tests", "scripts", "docs", "benchmarks", "examples", ".ci")

@@ -1,7 +1,7 @@
 """No file of the project holds anything shaped like a real patient's NHS number (promise 36).
 
-An NHS number has ten digits, the last a check digit. Made-up records here use identifiers of another shape, so
-any ten digits with a valid check digit are suspect.
+An NHS number has ten digits, the last a check digit. Made-up records here use identifiers of another shape,
+so any ten digits with a valid check digit are suspect.
 """
 
 from __future__ import annotations

@@ -75,9 +75,7 @@ def test_a_page_that_fetches_from_elsewhere_is_found(tmp_path: Path, page: str) 
 
 def test_a_style_sheet_that_fetches_a_font_is_found(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
-    (tmp_path / "a.css").write_text(
-        "@font-face { src: url('https://example.org/a.woff2') }", encoding="utf-8"
-    )
+    (tmp_path / "a.css").write_text("@font-face { src: url(https://example.org/a.woff2) }", encoding="utf-8")
     assert check_site.outside_fetches(tmp_path) == ["a.css: https://example.org/a.woff2"]
 
 
