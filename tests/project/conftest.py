@@ -11,25 +11,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT_SUFFIXES = frozenset(
-    (
-        "",
-        ".cff",
-        ".cfg",
-        ".css",
-        ".csv",
-        ".html",
-        ".ini",
-        ".j2",
-        ".js",
-        ".json",
-        ".lock",
-        ".md",
-        ".py",
-        ".svg",
-    )
-    + (".toml", ".txt", ".yaml", ".yml")
-)
+BINARY = {".docx", ".ico", ".jpg", ".parquet", ".pdf", ".png", ".pptx", ".woff2", ".xlsx", ".zip", ".gz"}
 # Where the files of an unpacked source archive lie, which has no git to ask.
 SOURCE_FOLDERS = ("src", "tests", "scripts", "docs", "benchmarks", "examples", ".ci")
 
@@ -59,7 +41,7 @@ def texts(files: list[Path]) -> dict[str, str]:
     return {
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in files
-        if path.suffix in TEXT_SUFFIXES
+        if path.suffix not in BINARY
     }
 
 
