@@ -7,9 +7,11 @@ Wherever a field is of type `Words`, give a plain string (without digits), one r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from flscase.case.figure import Figure
 from flscase.case.series import COLUMNS, Series, SeriesColumn, SeriesKind
 from flscase.case.words import (
     Citation,
@@ -65,6 +67,8 @@ __all__ = [
     "Term",
     "Text",
     "Words",
+    "form_text",
+    "plain_text",
     "prose",
     "row",
     "words",
@@ -110,10 +114,14 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Row:
-    """A table row. A `total` row is set apart; a `group` row holds one cell that heads the rows below it."""
+    """A table row. A `total` row is set apart; a `group` row holds one cell that heads the rows below it.
+
+    anchor: id of the figure that this row explains (the index of figures only).
+    """
 
     cells: tuple[Words, ...]
     kind: RowKind = "plain"
+    anchor: str = ""
 
 
 def row(*cells: Words, kind: RowKind = "plain") -> Row:
@@ -151,10 +159,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of one series. `table` prints its data table with it (else the table goes to an appendix)."""
+    """A chart of one series. Its data table is printed in an appendix that the document adds by itself."""
 
     series: Series
-    table: bool = False
 
     @property
     def id(self) -> str:
@@ -256,7 +263,8 @@ class Document:
 
     title, subtitle: printed as given. status: "Draft for discussion", "Approved version" and the like.
     facts: lines of the title page. references: those cited are printed, in the order of first citation.
-    attributions: licence lines that the data used ask for. code: short name used for files ("bjc").
+    attributions: licence lines that the data used ask for. source_names: how the index of figures prints
+    an entry of `Figure.sources` (unnamed ones are printed as they are). code: stem of the file names.
     """
 
     title: str
@@ -267,6 +275,43 @@ class Document:
     facts: tuple[Fact, ...] = ()
     references: tuple[Reference, ...] = ()
     attributions: tuple[str, ...] = ()
+    source_names: Mapping[str, Words] = field(default_factory=dict)
     intended_use: str = INTENDED_USE
     code: str = "case"
     number_headings: bool = True
+
+
+def form_text(figure: Figure, form: FigureForm = "value") -> str:
+    """Return a figure printed in one of the forms of `FORMS`."""
+    if form.startswith("negated"):
+        figure, form = figure.negated, _NEGATED[form]
+    if form == "with_interval":
+        return f"{figure.text} ({figure.interval_text})" if figure.interval_text else figure.text
+    if form == "signed":
+        above = isinstance(figure.value, int | float) and figure.value > 0
+        return f"+{figure.text}" if above else figure.text
+    texts = {"interval": figure.interval_text, "with_unit": figure.text_with_unit, "label": figure.label}
+    return texts.get(form, figure.text)
+
+
+def plain_text(content: Words, figures: Mapping[str, Figure]) -> str:
+    """Return words as one string, figures printed; citations, cross-references and footnotes are left out.
+
+    For places that hold no document: a table on the terminal, a file's title, a chart's description.
+    """
+    parts: list[str] = []
+    for run in words(content):
+        if isinstance(run, FigureRef):
+            parts.append(form_text(figures[run.id], run.form))
+        elif isinstance(run, Emphasis):
+            parts.append(plain_text(run.runs, figures))
+        elif isinstance(run, Text | Term | Quoted | Date):
+            parts.append(run.text)
+    return "".join(parts)
+
+
+_NEGATED: Final[dict[str, FigureForm]] = {
+    "negated": "value",
+    "negated_with_interval": "with_interval",
+    "negated_interval": "interval",
+}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from flscase.case.rounding import Value, number_text, place_of
+from flscase.case.rounding import Value, is_money, number_text, place_of
 from flscase.case.words import Words, words
 
 SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted"]
@@ -85,12 +85,17 @@ class Series:
     def cell_text(self, row: tuple[Value, ...], column: str) -> str:
         """Return one cell as it is printed; empty for a missing number."""
         index = self.column_ids.index(column)
-        if row[index] is None:
+        value, this = row[index], self.columns[index]
+        if value is None:
             return ""
-        this = self.columns[index]
-        lead = self.columns[self.column_ids.index(this.interval_of)] if this.interval_of else this
-        lead_value = row[self.column_ids.index(lead.id)]
-        return number_text(row[index], this.unit, place_of((lead_value, row[index]), lead.unit, lead.digits))
+        own = place_of((value,), this.unit, this.digits)
+        if this.interval_of is None:
+            return number_text(value, this.unit, own)
+        lead = self.column_ids.index(this.interval_of)
+        place = place_of((row[lead], value), self.columns[lead].unit, self.columns[lead].digits)
+        # As in a figure: a small end of a large amount of money keeps its own rounding.
+        finer = is_money(this.unit) and own.power < place.power
+        return number_text(value, this.unit, own if finer else place)
 
     def to_json(self) -> dict[str, Any]:
         """Return kind, columns and rows in plain types; the words stay with the document."""
