@@ -39,7 +39,7 @@ def files() -> list[Path]:
 def texts(files: list[Path]) -> dict[str, str]:
     """Return the text of every text file by its path in the repository."""
     return {
-        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in files
         if path.suffix not in BINARY
     }
