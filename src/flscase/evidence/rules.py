@@ -1,0 +1,269 @@
+"""The rules a parameter must meet before the pack takes it: no number without source, unit, status and range.
+
+Each rule looks at one entry and says what is wrong and what to do. The loader runs all of them over all
+entries and raises every fault at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flscase.errors import InputFault
+from flscase.evidence.pack import Kind, Source
+from flscase.evidence.parameter import FLAGS, ROLES, STATUSES, UNCERTAINTIES
+from flscase.evidence.reader import Entry
+from flscase.evidence.sampling import SHAPES
+
+TEXT: Final = frozenset(
+    "id first_edition role label unit kind same_as interval distribution mix index population sex age_band "
+    "site country year price_year source where url doi status uncertainty reasoning flag flag_reason "
+    "superseded_by note".split()
+)
+NUMBERS: Final = frozenset({"low", "high", "se"})
+OTHER: Final = frozenset({"value", "parts", "allowed", "date"})
+FIELDS: Final = TEXT | NUMBERS | OTHER
+
+_ID: Final = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_+-]+)+$")
+_DISTRIBUTION: Final = re.compile(r"^([a-z]+)(?:\(([^()]*)\))?$")
+_TOLERANCE: Final = 1e-9
+
+Complaint = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look things up in."""
+
+    kinds: Mapping[str, Kind]
+    bibliography: Mapping[str, Source]
+    entries: Mapping[str, Entry]
+
+
+def check(entry: Entry, context: Context) -> list[InputFault]:
+    """Every fault of one entry."""
+    complaints: list[Complaint] = list(_well_formed(entry.fields))
+    if not complaints:
+        for rule in RULES:
+            complaints.extend(rule(entry.fields, context))
+    return [entry.fault(what, cure) for what, cure in complaints]
+
+
+def parse_distribution(text: str) -> tuple[str, dict[str, float]] | None:
+    """`gamma(shape=25)` as ("gamma", {"shape": 25.0}); None if it cannot be read."""
+    found = _DISTRIBUTION.match(text.strip())
+    if not found:
+        return None
+    args: dict[str, float] = {}
+    for part in (found[2] or "").split(","):
+        if not part.strip():
+            continue
+        name, equals, number = part.partition("=")
+        try:
+            args[name.strip()] = float(number)
+        except ValueError:
+            return None
+        if not equals:
+            return None
+    return found[1], args
+
+
+def allowed_range(fields: Mapping[str, Any], kinds: Mapping[str, Kind]) -> tuple[float, float] | None:
+    """The parameter's own range, else the range of its kind."""
+    own = fields.get("allowed")
+    if own is not None:
+        return float(own[0]), float(own[1])
+    kind = kinds.get(fields.get("kind", ""))
+    return kind.allowed if kind else None
+
+
+def _well_formed(fields: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Known fields of the right type, and an id in the house's form."""
+    for name, value in fields.items():
+        if name not in FIELDS:
+            near = difflib.get_close_matches(name, sorted(FIELDS), n=1)
+            cure = f"Did you mean '{near[0]}'?" if near else f"Fields are: {', '.join(sorted(FIELDS))}."
+            yield f"unknown field '{name}'", cure
+        elif name in TEXT and not isinstance(value, str):
+            yield f"'{name}' is {value!r}, which is not text", "Put it in quotes."
+        elif name in NUMBERS and not _is_number(value):
+            yield f"'{name}' is {value!r}, which is not a number", "Write a plain number."
+    id = fields.get("id")
+    if not id:
+        yield "a parameter without id", 'Give it an id, such as id = "cost.hip.spell".'
+    elif isinstance(id, str) and not _ID.match(id):
+        yield f"the id '{id}' is not dotted lower case", "Write it like cost.hip.spell."
+    yield from _well_formed_lists(fields)
+
+
+def _well_formed_lists(fields: Mapping[str, Any]) -> Iterator[Complaint]:
+    own = fields.get("allowed")
+    if own is not None and not (_is_numbers(own) and len(own) == 2 and own[0] <= own[1]):
+        yield f"the allowed range {own!r} is not two numbers in order", "Write it as allowed = [0, 1]."
+    value = fields.get("value")
+    if value is not None and not (_is_number(value) or _is_numbers(value)):
+        yield f"the value {value!r} is not a number", "Write a plain number, or a list of shares."
+
+
+def _complete(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    for name in ("label", "unit", "role", "kind", "status"):
+        if not fields.get(name):
+            yield f"no {name}", f"Say its {name}."
+    for name, known in (
+        ("role", ROLES),
+        ("status", STATUSES),
+        ("uncertainty", UNCERTAINTIES),
+        ("flag", FLAGS),
+        ("kind", tuple(context.kinds)),
+    ):
+        value = fields.get(name, "")
+        if value and value not in known:
+            yield f"the {name} '{value}' is not known", f"Use one of: {', '.join(k for k in known if k)}."
+    if fields.get("flag") and not fields.get("flag_reason"):
+        yield f"flagged {fields['flag']} without flag_reason", "Say in one line why."
+    if allowed_range(fields, context.kinds) is None:
+        yield "no allowed range", "Give it a kind that has one, or allowed = [low, high]."
+
+
+def _sourced(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    source, status = fields.get("source", ""), fields.get("status", "")
+    if status == "ours":
+        if not fields.get("reasoning"):
+            yield "an assumption of ours without reasoning", "Say in `reasoning` why this value."
+    elif not source:
+        yield "no source", "Name its source by its key in bibliography.toml."
+    if source and source not in context.bibliography:
+        near = difflib.get_close_matches(source, list(context.bibliography), n=1)
+        cure = f"Did you mean '{near[0]}'?" if near else "Add the source to bibliography.toml."
+        yield f"the source '{source}' is not in the bibliography", cure
+    doi = fields.get("doi", "").lower()
+    if doi and doi not in {entry.doi.lower() for entry in context.bibliography.values()}:
+        yield f"the DOI {fields['doi']} is not in the bibliography", "Add it to bibliography.toml."
+
+
+def _in_range(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    if fields.get("same_as"):
+        return
+    value, bounds = fields.get("value"), allowed_range(fields, context.kinds)
+    if value is None:
+        if fields.get("kind") != "derived":
+            yield "no value", "Give it a value."
+        return
+    if bounds is None:
+        return
+    for number in value if isinstance(value, list) else [value]:
+        if not bounds[0] <= number <= bounds[1]:
+            yield (
+                f"the value {number:g} is outside its allowed range {bounds[0]:g} to {bounds[1]:g}",
+                "Correct the value or its unit, or widen `allowed` with a reason.",
+            )
+
+
+def _interval(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    low, high, value = fields.get("low"), fields.get("high"), fields.get("value")
+    if (low is None) != (high is None):
+        yield "an interval with one end only", "Give both low and high, or neither."
+        return
+    if low is None or high is None or not _is_number(value):
+        return
+    if low > high:
+        yield f"the interval {low:g} to {high:g} runs backwards", "Swap low and high."
+    elif not low <= value <= high:
+        yield f"the interval {low:g} to {high:g} does not contain the value {value:g}", "Correct one of them."
+    if fields.get("se") is not None and fields["se"] < 0:
+        yield f"the standard error {fields['se']:g} is negative", "Correct it."
+
+
+def _distribution(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    if fields.get("same_as"):
+        return
+    text = fields.get("distribution", "")
+    parsed = parse_distribution(text) if text else None
+    if parsed is None:
+        yield f"the distribution '{text}' cannot be read", "Write it like fixed, beta or gamma(shape=25)."
+        return
+    family, args = parsed
+    if family not in SHAPES:
+        yield f"the distribution '{family}' is not known", f"Use one of: {', '.join(SHAPES)}."
+        return
+    if set(args) - SHAPES[family]:
+        expected = ", ".join(sorted(SHAPES[family])) or "nothing"
+        yield f"{family} cannot take {', '.join(sorted(set(args) - SHAPES[family]))}", f"It takes {expected}."
+        return
+    yield from _shape(fields, family, args)
+
+
+def _shape(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) -> Iterator[Complaint]:
+    """A shape that can be drawn from: positive, or ends that hold the value, or an error to fit it by."""
+    spread = fields.get("se") or (fields.get("high") is not None and fields["high"] > fields["low"])
+    if family in ("uniform", "triangular"):
+        low, high = args.get("low", fields.get("low")), args.get("high", fields.get("high"))
+        if low is None or high is None or low >= high:
+            yield f"{family} without two ends in order", "Give low and high."
+        elif _is_number(fields.get("value")) and not low <= fields["value"] <= high:
+            yield f"the ends {low:g} to {high:g} do not hold the value {fields['value']:g}", "Correct them."
+    elif any(not value > 0 for value in args.values()):
+        yield f"{family} with a shape that is not positive", "Correct it."
+    elif family != "fixed" and not args and not spread:
+        yield f"{family} without shape, interval or standard error", "Give one of them, or make it fixed."
+    if family in ("beta", "dirichlet") and _is_number(fields.get("value")) and not 0 < fields["value"] < 1:
+        yield f"{family} cannot be centred on {fields['value']:g}", "Its value lies between 0 and 1."
+    if family in ("gamma", "lognormal") and _is_number(fields.get("value")) and not fields["value"] > 0:
+        yield f"{family} cannot be centred on {fields['value']:g}", "Its value lies above 0."
+
+
+def _split(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    value, parts = fields.get("value"), fields.get("parts", [])
+    if not isinstance(value, list):
+        if fields.get("kind") == "split":
+            yield "a split needs a list of shares", "Write value = [0.5, 0.5] and name its parts."
+        return
+    if len(parts) != len(value):
+        yield f"{len(value)} shares but {len(parts)} parts", "Name one part per share."
+    if abs(math.fsum(value) - 1.0) > _TOLERANCE:
+        yield f"the shares sum to {math.fsum(value):g}, not 1", "Make them sum to 1."
+
+
+def _links(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
+    for name, kind in (("index", "index"), ("same_as", ""), ("superseded_by", "")):
+        target = fields.get(name)
+        if not target:
+            continue
+        other = context.entries.get(target)
+        if other is None:
+            near = difflib.get_close_matches(target, list(context.entries), n=1)
+            cure = f"Did you mean '{near[0]}'?" if near else "Add it to the pack."
+            yield f"{name} names '{target}', which is not in the pack", cure
+        elif kind and other.fields.get("kind") != kind:
+            yield f"{name} names '{target}', which is no price factor", "Name a parameter of the kind index."
+        elif name == "same_as" and other.fields.get("same_as"):
+            yield f"same_as names '{target}', which itself follows another", "Name the first of the chain."
+    if fields.get("same_as") and any(
+        name in fields for name in ("value", "low", "high", "se", "distribution")
+    ):
+        yield "a value of its own beside same_as", "Drop one of the two."
+    if fields.get("role") == "superseded" and not fields.get("superseded_by"):
+        yield "superseded, but by what is not said", "Name the newer parameter in superseded_by."
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_numbers(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_number(item) for item in value)
+
+
+RULES: Final[tuple[Callable[[Mapping[str, Any], Context], Iterator[Complaint]], ...]] = (
+    _complete,
+    _sourced,
+    _in_range,
+    _interval,
+    _distribution,
+    _split,
+    _links,
+)
