@@ -40,7 +40,8 @@ def _code_set(name: str, own: Mapping[str, Any], line: int, faults: list[InputFa
             fault(f"no {key}", f"Add its {key}.")
     if len(faults) > before:
         return None
-    sites, excluded = {}, ()
+    sites: dict[str, tuple[str, ...]] = {}
+    excluded: tuple[str, ...] = ()
     try:
         sites = {site: expand(codes) for site, codes in own["sites"].items()}
         excluded = expand(own["excluded"])

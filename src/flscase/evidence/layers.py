@@ -166,10 +166,8 @@ def _complaints(parameter: Parameter, override: Override) -> Iterator[tuple[str,
         yield what, "Leave it out, or set the input that you mean."
         return
     if not (override.source or override.reason):
-        yield (
-            "The value has no source and no reason.",
-            'Say where it comes from: source = "...", reason = "...".',
-        )
+        cure = 'Say where it comes from: source = "...", reason = "...".'
+        yield "The value has no source and no reason.", cure
     if isinstance(parameter.value, tuple):
         yield from _split_complaints(parameter, override)
     elif isinstance(override.value, Sequence):

@@ -133,7 +133,7 @@ class _Loading:
         known = {field.name: field for field in fields(cls)}
         values = {**entry.fields, **extra}
         before = len(self.faults)
-        for name in values.keys() - known.keys():
+        for name in sorted(values.keys() - known.keys()):
             self.faults.append(entry.fault(f"unknown field '{name}'", f"Fields are: {', '.join(known)}."))
         for name, field in known.items():
             needed = field.default is MISSING and field.default_factory is MISSING
@@ -141,7 +141,8 @@ class _Loading:
                 self.faults.append(entry.fault(f"no {name}", f"Say its {name}."))
         if len(self.faults) > before:
             return None
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        make: Callable[..., _T] = cls
+        return make(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
     def _entries(self) -> dict[str, Entry]:
         out: dict[str, Entry] = {}

@@ -5,10 +5,10 @@ A pack is data, read once and never changed. Two runs with the same pack hash re
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flscase.errors import InputError, InputFault
@@ -65,7 +65,7 @@ class Table:
     publisher: str
     edition: str
     attribution: str
-    date: date
+    date: datetime.date
     status: str
     note: str = ""
     flag: str = ""
@@ -99,8 +99,8 @@ class Policy:
     country: str
     source: str
     status: str
-    date: date
-    expires: date
+    date: datetime.date
+    expires: datetime.date
     url: str = ""
 
 
@@ -116,7 +116,7 @@ class CodeSet:
 
     name: str
     label: str
-    date: date
+    date: datetime.date
     status: str
     note: str
     sites: Mapping[str, tuple[str, ...]]
@@ -142,7 +142,7 @@ class Pack:
     name: str
     title: str
     version: str
-    date: date
+    date: datetime.date
     hash: str
     licence: Mapping[str, str]
     attributions: tuple[str, ...]

@@ -7,9 +7,9 @@ of the file it comes from. The loader refuses what is incomplete, so that code m
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -85,7 +85,7 @@ class Parameter:
     country: str = ""
     year: str = ""
     price_year: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     source: str = ""
     where: str = ""
     citation: str = ""
@@ -140,7 +140,7 @@ class Parameter:
                 value = str(value)
             elif isinstance(value, tuple):
                 value = list(value)
-            elif isinstance(value, date):
+            elif isinstance(value, datetime.date):
                 value = value.isoformat()
             if value not in (None, "", []):
                 out[name] = value

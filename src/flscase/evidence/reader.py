@@ -36,9 +36,8 @@ class Entry:
     def fault(self, what: str, cure: str) -> InputFault:
         """A fault at this entry, which names its id where it has one."""
         name = self.fields.get("id") or self.fields.get("key") or ""
-        return InputFault(
-            f"{name}: {what}" if name else what, cure, file=self.file, where=f"line {self.line}"
-        )
+        what = f"{name}: {what}" if name else what
+        return InputFault(what, cure, file=self.file, where=f"line {self.line}")
 
 
 def fingerprint(folder: Path) -> str:

@@ -6,6 +6,7 @@ entries and raises every fault at once.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import math
 import re
@@ -15,15 +16,14 @@ from typing import Any, Final
 
 from flscase.errors import InputFault
 from flscase.evidence.pack import Kind, Source
-from flscase.evidence.parameter import FLAGS, ROLES, STATUSES, UNCERTAINTIES
+from flscase.evidence.parameter import FLAGS, ROLES, STATUSES, UNCERTAINTIES, Parameter
 from flscase.evidence.reader import Entry
 from flscase.evidence.sampling import SHAPES
 
-TEXT: Final = frozenset(
-    "id first_edition role label unit kind same_as interval distribution mix index population sex age_band "
-    "site country year price_year source where url doi status uncertainty reasoning flag flag_reason "
-    "superseded_by note".split()
-)
+# Fields a file may give: the text fields of a parameter, less what the loader fills in.
+_LOADED: Final = {"file", "citation", "first_edition_id"}
+_TEXTUAL: Final = {field.name for field in dataclasses.fields(Parameter) if field.type == "str"}
+TEXT: Final = frozenset((_TEXTUAL - _LOADED) | {"first_edition", "distribution"})
 NUMBERS: Final = frozenset({"low", "high", "se"})
 OTHER: Final = frozenset({"value", "parts", "allowed", "date"})
 FIELDS: Final = TEXT | NUMBERS | OTHER
@@ -242,9 +242,7 @@ def _links(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
             yield f"{name} names '{target}', which is no price factor", "Name a parameter of the kind index."
         elif name == "same_as" and other.fields.get("same_as"):
             yield f"same_as names '{target}', which itself follows another", "Name the first of the chain."
-    if fields.get("same_as") and any(
-        name in fields for name in ("value", "low", "high", "se", "distribution")
-    ):
+    if fields.get("same_as") and {"value", "low", "high", "se", "distribution"} & fields.keys():
         yield "a value of its own beside same_as", "Drop one of the two."
     if fields.get("role") == "superseded" and not fields.get("superseded_by"):
         yield "superseded, but by what is not said", "Name the newer parameter in superseded_by."
