@@ -1,0 +1,362 @@
+"""The cohort: what happens to people after an index fracture, by stratum, run and draw.
+
+A *run* is one course of treatment (or none) followed for everybody in every stratum; options are
+blends of runs and need no run of their own. What does not depend on treatment (death, utilities) is
+worked out once a cycle and shared by all runs. Draws come last and lie together in memory.
+
+Within a cycle death and fracture compete. People who break and live go to the first state of the
+tunnel of that fracture; a second fracture in the rest of the cycle is counted but opens no state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from flscase.economics import strata
+from flscase.economics.clock import Clock, Floats
+from flscase.economics.health import Utilities
+from flscase.economics.mortality import CHAINS, Ratios
+from flscase.economics.recurrence import Recurrence, Tunnel, tunnel, tunnel_into_years
+from flscase.terms import SITES
+
+HOME, NEW, OLD = 0, 1, 2  # own home; moved to a care home since the index; lived there already
+HIP, SPINE = 0, 1
+ITEMS = (
+    *(f"fractures.{site}" for site in SITES),
+    "hips_at_home",
+    "care_home_admissions",
+    "care_home_years",
+    "resident_years",
+    "life_years",
+    "qalys",
+    "deaths",
+    "on_drug",
+    "first_infusions",
+    "later_infusions",
+)
+COUNTS, MONEY, HEALTH = 0, 1, 2  # views of the lifetime horizon
+# what each view is asked for: everything is counted, what has a price is discounted, life and quality too
+VIEW_ROWS = (
+    slice(0, len(ITEMS)),
+    slice(0, len(ITEMS)),
+    slice(ITEMS.index("life_years"), ITEMS.index("deaths")),
+)
+ITEM = {name: place for place, name in enumerate(ITEMS)}
+
+
+@dataclass(frozen=True)
+class RunRates:
+    """One course as the cohort sees it.
+
+    effect:  factor on the hazard by site (sites, cycles, draws).
+    on_drug: share of the living on the drug (cycles, draws).
+    first, later: infusions given per person alive in a cycle (cycles, draws).
+    """
+
+    effect: Floats
+    on_drug: Floats
+    first: Floats
+    later: Floats
+
+    @classmethod
+    def untreated(cls, clock: Clock, draws: int) -> RunRates:
+        """Return the run of nobody treated."""
+        nothing = np.zeros((clock.count, draws))
+        return cls(np.ones((len(SITES), clock.count, draws)), nothing, nothing, nothing)
+
+
+@dataclass(frozen=True)
+class CohortRates:
+    """All that the cohort needs besides treatment.
+
+    residents: share already in a care home at the index (strata, draws).
+    deaths:    life-table hazard per year, by cycle (active strata,).
+    ratios:    death ratios after fractures; home_ratio: of a care-home resident (draws,).
+    incidence: κ × population incidence by cycle (sites, active strata, draws).
+    recurrence: R(τ).
+    admission: probability of a new permanent admission after a new hip, by cycle (active strata, draws).
+    utilities: weights of a year of life.
+    """
+
+    residents: Floats
+    deaths: list[Floats]
+    ratios: Ratios
+    home_ratio: Floats
+    incidence: list[Floats]
+    recurrence: Recurrence
+    admission: list[Floats]
+    utilities: Utilities
+
+
+@dataclass(frozen=True)
+class Prognosis:
+    """What one person of each stratum goes through, per run.
+
+    fine:  (runs, items, fine cycles, strata, draws), undiscounted.
+    whole: (runs, views, items, strata, draws), summed over the whole horizon under each view's weights.
+    later: (runs, items, later cycles, strata, draws) where full histories were asked for, else None.
+    """
+
+    fine: Floats
+    whole: Floats
+    later: Floats | None
+
+
+class _Known:
+    """What depends only on the period after the index and on the tunnel's form: worked out once."""
+
+    def __init__(self, rates: CohortRates) -> None:
+        self._rates = rates
+        self._products: dict[tuple[int, Tunnel], Floats] = {}
+        self._recurrence: dict[Tunnel, Floats] = {}
+
+    def products(self, period: int, shape: Tunnel) -> Floats:
+        """Return death ratios (states, groups, draws)."""
+        key = (period, shape)
+        if key not in self._products:
+            ratios = self._rates.ratios
+            rows = [ratios.steps[:, period]]
+            for chain in range(len(CHAINS)):
+                rows += [ratios.product(period, chain, *span) for span in shape.spans]
+            self._products[key] = np.stack(rows)
+        return self._products[key]
+
+    def recurrence(self, shape: Tunnel) -> Floats:
+        """Return R by state of a tunnel, (states, 1, draws)."""
+        if shape not in self._recurrence:
+            curve = self._rates.recurrence
+            self._recurrence[shape] = np.stack([curve.mean(*span) for span in shape.spans])[:, np.newaxis]
+        return self._recurrence[shape]
+
+
+class _Shared:
+    """What a cycle has in common for every run: survival, extra deaths, R by state, utilities."""
+
+    def __init__(self, rates: CohortRates, known: _Known, clock: Clock, cycle: int, shape: Tunnel) -> None:
+        start = float(clock.starts[cycle])
+        self.alive = strata.active(start)
+        self.length = float(clock.lengths[cycle])
+        self.shape = shape
+        half = self.length / 2
+        period = rates.ratios.step_at(start)
+        product = known.products(period, shape)[:, strata.GROUP[: self.alive]]  # states, strata, draws
+        table = rates.deaths[cycle][:, np.newaxis]
+        self.hazard = np.empty((2, *product.shape))
+        np.multiply(product, table, out=self.hazard[0])
+        np.multiply(np.maximum(product, rates.home_ratio), table, out=self.hazard[1])
+        self.survival = np.exp(self.hazard * -self.length)
+        self.spared = [
+            np.exp(self.hazard * (-self.length - rates.ratios.early_excess(chain, half) * half))
+            for chain in range(3)
+        ]
+        self.r_index = rates.recurrence.mean(start, start + self.length)
+        self.r_tunnel = known.recurrence(shape)
+        self.r_again = rates.recurrence.mean(0.0, half)
+        self.weights = rates.utilities.weights(cycle, self.alive)
+
+
+class _Run:
+    """The people of one run: where they are now, and how to move them on by a cycle."""
+
+    def __init__(self, rates: CohortRates, clock: Clock, treated: RunRates) -> None:
+        self._rates, self._clock, self._treated = rates, clock, treated
+        draws = rates.residents.shape[1]
+        size = 1 + len(CHAINS) * tunnel(clock.cycle).size
+        self.people = np.zeros((3, size, strata.COUNT, draws))
+        self.people[HOME, 0] = 1 - rates.residents
+        self.people[OLD, 0] = rates.residents
+        self._classes = self._by_class(tunnel(clock.cycle), strata.COUNT)
+
+    def _by_class(self, shape: Tunnel, alive: int) -> Floats:
+        """Sum people by residence and utility class: (3, 9, strata, draws)."""
+        people = self.people[:, :, :alive]
+        inside = people[:, 1:].reshape(3, len(CHAINS), shape.size, *people.shape[2:])
+        sums = np.empty((3, Utilities.CLASSES, *people.shape[2:]))
+        sums[:, 0] = people[:, 0]
+        np.add.reduce(inside[:, :, : shape.exact], axis=2, out=sums[:, 1::2])
+        np.add.reduce(inside[:, :, shape.exact :], axis=2, out=sums[:, 2::2])
+        return sums
+
+    def step(self, cycle: int, shared: _Shared, after: Tunnel) -> Floats:
+        """Live through one cycle; return what happened, (items, active strata, draws)."""
+        alive, length = shared.alive, shared.length
+        happened = np.zeros((len(ITEMS), alive, self.people.shape[3]))
+        if alive < self._classes.shape[2]:
+            self._classes = self._classes[:, :, :alive]
+        before = self._classes
+        by_site = self._rates.incidence[cycle] * self._treated.effect[:, cycle][:, np.newaxis]
+        hazard = np.add.reduce(by_site, axis=0)
+        shares = by_site / hazard
+        broken, survivors, stay = self._break(shared, hazard)
+        fractures = broken * (1 - np.exp(-hazard * shared.r_again * (length / 2))) + broken
+        np.multiply(shares, np.add.reduce(fractures, axis=0), out=happened[: len(SITES)])
+        entering = self._enter(shares, survivors, self._rates.admission[cycle])
+        happened[ITEM["care_home_admissions"]] = entering.admitted
+        happened[ITEM["hips_at_home"]] = fractures[HOME] * shares[HIP] - entering.admitted
+        self._move(stay, entering.arrivals, shared.shape, after, alive)
+        self._classes = self._by_class(after, alive)
+        self._live(happened, before, shared, cycle)
+        return happened
+
+    def _break(self, shared: _Shared, hazard: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return fractures (3, strata, draws), survivors of a fracture by kind, and those unbroken.
+
+        survivors: of hip, spine, a first lesser and a later lesser fracture, (4, 3, strata, draws).
+        """
+        length, size = shared.length, shared.shape.size
+        people = self.people[:, :, : shared.alive]
+        risk = np.empty((1 + len(CHAINS) * size, *hazard.shape))
+        np.multiply(hazard, shared.r_index, out=risk[0])
+        tunnels = risk[1:].reshape(len(CHAINS), size, *hazard.shape)
+        np.multiply(shared.r_tunnel, hazard, out=tunnels[0])
+        tunnels[1:] = tunnels[0]
+        whole = np.exp(risk[: 1 + size] * -length)
+        unbroken = np.empty_like(risk)
+        unbroken[: 1 + size] = whole
+        unbroken[1:].reshape(len(CHAINS), size, *hazard.shape)[1:] = whole[1:]
+        fallen = np.subtract(1.0, unbroken)
+        broken = np.empty((3, *hazard.shape))
+        survivors = np.empty((4, 3, *hazard.shape))
+        stay = np.empty_like(people)
+        fell = np.empty_like(risk)
+        chance = np.empty_like(risk)
+        work = np.empty_like(risk)
+        lesser = 1 + 2 * size  # states of the chains hip and spine end here
+        after = 1 + 3 * size  # and those of the chain other here
+        for place in (HOME, NEW, OLD):
+            home = min(place, 1)
+            if place != OLD:  # both kinds of resident live under the same hazards
+                np.multiply(shared.survival[home], unbroken, out=work)
+                np.subtract(1.0, work, out=chance)
+                chance *= risk
+                chance /= np.add(risk, shared.hazard[home], out=fell)
+            np.multiply(people[place], work, out=stay[place])
+            broken[place] = _dot(people[place], chance)
+            np.multiply(people[place], fallen, out=fell)
+            survivors[0, place] = _dot(fell, shared.spared[0][home])
+            survivors[1, place] = _dot(fell, shared.spared[1][home])
+            spared = shared.spared[2][home]
+            survivors[2, place] = _dot(fell[lesser:after], spared[lesser:after])
+            survivors[2, place] += fell[0] * spared[0]
+            survivors[3, place] = _dot(fell[1:lesser], spared[1:lesser])
+            survivors[3, place] += _dot(fell[after:], spared[after:])
+        return broken, survivors, stay
+
+    def _enter(self, shares: Floats, survivors: Floats, chance: Floats) -> _Arrivals:
+        """Return who starts each tunnel, (3, chains, strata, draws), and new care-home admissions."""
+        lesser = np.add.reduce(shares[2:], axis=0)
+        arrivals = np.stack(
+            [
+                survivors[0] * shares[HIP],
+                survivors[1] * shares[SPINE],
+                survivors[2] * lesser,
+                survivors[3] * lesser,
+            ],
+            axis=1,
+        )
+        admitted = arrivals[HOME, HIP] * chance
+        arrivals[HOME, HIP] -= admitted
+        arrivals[NEW, HIP] += admitted
+        return _Arrivals(arrivals, admitted)
+
+    def _move(self, stay: Floats, arrivals: Floats, shape: Tunnel, after: Tunnel, alive: int) -> None:
+        """Put everybody where they are at the end of the cycle."""
+        chains = len(CHAINS)
+        draws = stay.shape[3]
+        if after.size != shape.size:
+            self.people = np.zeros((3, 1 + chains * after.size, strata.COUNT, draws))
+        people = self.people[:, :, :alive]
+        people[:, 0] = stay[:, 0]
+        old = stay[:, 1:].reshape(3, chains, shape.size, alive, draws)
+        new = people[:, 1:].reshape(3, chains, after.size, alive, draws)
+        new[:, :, 0] = arrivals
+        bins = old[:, :, shape.exact :]
+        if after.exact == shape.exact:
+            new[:, :, 1 : after.exact] = old[:, :, : shape.exact - 1]
+            into = old[:, :, shape.exact - 1]
+        else:  # the first whole year: everybody of the past year is now in the second
+            into = np.add.reduce(old[:, :, : shape.exact], axis=2)
+        for place, leave in enumerate(shape.leave):
+            np.multiply(bins[:, :, place], 1 - leave, out=new[:, :, after.exact + place])
+            new[:, :, after.exact + place] += into
+            into = bins[:, :, place] * leave
+
+    def _live(self, happened: Floats, before: Floats, shared: _Shared, cycle: int) -> None:
+        """Add person-time: life-years, QALYs, care-home years, and what follows from being alive."""
+        both = before + self._classes
+        both *= shared.length / 2
+        lived = np.add.reduce(both, axis=1)  # residence, strata, draws
+        happened[ITEM["care_home_years"]] = lived[NEW]
+        happened[ITEM["resident_years"]] = lived[OLD]
+        alive = np.add.reduce(lived, axis=0)
+        happened[ITEM["life_years"]] = alive
+        away = both[NEW] + both[OLD]
+        away *= self._rates.utilities.care_home
+        away += both[HOME]
+        happened[ITEM["qalys"]] = _dot(away, shared.weights)
+        happened[ITEM["deaths"]] = np.add.reduce(before, axis=(0, 1)) - np.add.reduce(
+            self._classes, axis=(0, 1)
+        )
+        treated = self._treated
+        happened[ITEM["on_drug"]] = alive * treated.on_drug[cycle]
+        happened[ITEM["first_infusions"]] = alive * (treated.first[cycle] / shared.length)
+        happened[ITEM["later_infusions"]] = alive * (treated.later[cycle] / shared.length)
+
+
+@dataclass(frozen=True)
+class _Arrivals:
+    arrivals: Floats
+    admitted: Floats
+
+
+def _dot(left: Floats, right: Floats) -> Floats:
+    """Sum the product of two arrays over their first axis."""
+    return np.asarray(np.einsum("ksd,ksd->sd", left, right))
+
+
+def shapes(clock: Clock) -> list[Tunnel]:
+    """Return the tunnel in force in each cycle, and one more for the end."""
+    fine = [tunnel(clock.cycle)] * clock.fine
+    if clock.fine == clock.count:
+        return [*fine, tunnel(clock.cycle)]
+    bridge = tunnel_into_years(clock.cycle)
+    return [*fine, bridge, *[tunnel(1.0)] * (clock.count - clock.fine)]
+
+
+def follow(
+    rates: CohortRates, runs: Sequence[RunRates], clock: Clock, views: Floats, *, full: bool = False
+) -> Prognosis:
+    """Follow a cohort of one person per stratum under each run.
+
+    views: weights (views, cycles) under which the whole horizon is summed: ones for counts, the discount
+           factors of money, those of health.
+    full:  keep every later cycle too (one draw, or few).
+    Returns the `Prognosis`.
+    """
+    draws = rates.residents.shape[1]
+    items = len(ITEMS)
+    fine = np.zeros((len(runs), items, clock.fine, strata.COUNT, draws))
+    whole = np.zeros((len(runs), len(views), items, strata.COUNT, draws))
+    later = np.zeros((len(runs), items, clock.count - clock.fine, strata.COUNT, draws)) if full else None
+    cohorts = [_Run(rates, clock, run) for run in runs]
+    tunnels = shapes(clock)
+    known = _Known(rates)
+    for cycle in range(clock.count):
+        shared = _Shared(rates, known, clock, cycle, tunnels[cycle])
+        alive = shared.alive
+        for place, cohort in enumerate(cohorts):
+            happened = cohort.step(cycle, shared, tunnels[cycle + 1])
+            if cycle < clock.fine:
+                fine[place, :, cycle, :alive] = happened
+            elif later is not None:
+                later[place, :, cycle - clock.fine, :alive] = happened
+            for view, weights in enumerate(views):
+                rows = VIEW_ROWS[view]
+                if view == COUNTS:
+                    whole[place, view, rows, :alive] += happened[rows]
+                else:
+                    whole[place, view, rows, :alive] += happened[rows] * weights[cycle]
+    return Prognosis(fine, whole, later)
