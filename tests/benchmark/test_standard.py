@@ -14,7 +14,7 @@ def test_the_weights_are_a_hundred_thousand_people_in_nineteen_bands() -> None:
     weights = european_standard_population()
     assert len(weights) == 19
     assert sum(weights.values()) == 100_000
-    assert list(weights)[0] == "0-4"
+    assert next(iter(weights)) == "0-4"
     assert tuple(weights)[-len(BANDS) :] == BANDS
 
 
