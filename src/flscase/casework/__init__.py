@@ -1,4 +1,4 @@
-"""The rules of people: who works on a case, whose turn it is, who may approve what, as data and pure functions.
+"""The rules of people, as data and pure functions: who works on a case, whose turn it is, who may approve.
 
 The room stands in the house from the start, so that the case never learns who writes it.
 """
