@@ -134,7 +134,7 @@ class Table:
     """A table with a caption, a header row and a first column that names each row.
 
     align: one per column (default: first left, others right). widths: relative, one per column (default:
-    by content). note: the source note below it.
+    by content). note: the source note below it. small: smaller type, for long tables of words.
     """
 
     id: str
@@ -144,6 +144,7 @@ class Table:
     note: Words = ()
     align: tuple[Align, ...] = ()
     widths: tuple[float, ...] = ()
+    small: bool = False
 
     def __post_init__(self) -> None:
         for item in self.rows:
@@ -207,7 +208,7 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Appendix:
-    """Opens an appendix on a new page; lettered by the document."""
+    """Opens an appendix; lettered by the document. The first begins a new page."""
 
     title: Words
     id: str = ""

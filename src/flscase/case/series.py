@@ -14,9 +14,9 @@ from flscase.case.rounding import Value, is_money, number_text, place_of
 from flscase.case.words import Words, words
 
 SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted"]
-# Columns that each kind of chart reads. More may follow; they go into the table only.
+# Columns that each kind of chart reads. One cell for each pair of the first two.
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    # steps of the pathway in order, one row per step and option: people a year
+    # steps of the pathway in order, one row per step and option: people a year; "share" may follow
     "care_gap": ("step", "option", "people"),
     # one row per financial year and payer; amount above zero: the payer is better off
     "who_pays": ("year", "payer", "amount"),
@@ -96,6 +96,13 @@ class Series:
         # As in a figure: a small end of a large amount of money keeps its own rounding.
         finer = is_money(this.unit) and own.power < place.power
         return number_text(value, this.unit, own if finer else place)
+
+    def label_text(self, row: tuple[Value, ...]) -> str:
+        """Return a row's number as a chart and its table print it: "53 (31 to 80)", "655 (41%)"."""
+        lead = self.cell_text(row, COLUMNS[self.kind][2])
+        rest = [self.cell_text(row, name) for name in ("low", "high", "share") if name in self.column_ids]
+        tail = " to ".join(text for text in rest if text)
+        return f"{lead} ({tail})" if lead and tail else lead
 
     def to_json(self) -> dict[str, Any]:
         """Return kind, columns and rows in plain types; the words stay with the document."""

@@ -1,0 +1,1 @@
+"""Documents: one content model, printed as Word and HTML; nothing here makes a number."""

@@ -1,0 +1,50 @@
+"""The fixed words that every document carries, in plain English, in one place for all formats.
+
+A test holds them at a reading age of about twelve.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TABLE: Final = "Table"
+CHART: Final = "Chart"
+APPENDIX: Final = "Appendix"
+REFERENCES: Final = "References"
+SOURCE: Final = "Source:"
+STATUS: Final = "Status"
+INTENDED_USE: Final = "What this is for"
+ATTRIBUTIONS: Final = "Licences of the data used"
+PROVENANCE: Final = "How to make this document again"
+CONTENTS: Final = "In this document"
+SKIP: Final = "Skip to the main text"
+FOOTNOTES: Final = "Notes"
+
+DATA_TITLE: Final = "The numbers behind the charts"
+DATA_POINTER: Final = "The numbers are in"
+DATA_OF: Final = "The numbers behind "
+
+INDEX_TITLE: Final = "Where each number comes from"
+INDEX_LEAD: Final = (
+    "Every number of this case is listed here in the order in which it first appears. "
+    "The range is where the true value lies with high chance, given what we know. "
+    "The basis says how far to trust it: counted in your own records, audited, published, "
+    "scaled from a wider area, assumed, judged by people, or modelled from the others."
+)
+INDEX_CAPTION: Final = "Every number, its range and its source"
+INDEX_HEADER: Final = ("What it is", "Value and range", "Basis", "How it was made, and from what")
+AND_OTHERS: Final = "and others, all listed in the results file"
+FROM: Final = "From"
+RESTS_ON: Final = "resting on what is"
+
+BASIS_WORDS: Final = {
+    "counted": "counted in local records",
+    "audited": "from the national audit",
+    "published": "published",
+    "scaled": "scaled from a wider area",
+    "assumed": "assumed",
+    "judged": "judged by people",
+    "modelled": "modelled",
+}
+
+README_TITLE: Final = "What is in this folder"

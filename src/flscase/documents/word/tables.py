@@ -1,0 +1,213 @@
+"""Tables as Word's own: header row repeated on each page, rows kept whole, widths set, a title for readers
+who cannot see them. Lines are horizontal only; numbers stand at the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from flscase.case.content import Align, KeyFigures, Row, Table
+from flscase.documents import palette
+from flscase.documents.word.inline import Inline
+from flscase.documents.word.styles import FIGURE
+from flscase.documents.word.xml import anchor, make, paragraph, run
+
+TEXT_WIDTH: Final = 9638  # twips: A4 less two margins of 2 cm
+SMALL_FROM: Final = 7  # columns from which the smaller type is used
+CELL_MARGINS: Final = (("top", 55), ("left", 85), ("bottom", 55), ("right", 85))
+_WORD_JC: Final = {"left": None, "right": "right", "centre": "center"}
+
+
+def table(block: Table, inline: Inline) -> Any:
+    """Return the w:tbl of a table block."""
+    aligns = alignment(block)
+    small = block.small or len(block.header) >= SMALL_FROM
+    widths = column_widths(block, inline, points=8 if small else 9)
+    head, body = ("TableSmallHead", "TableSmall") if small else ("TableHead", "TableText")
+    rows = [_header_row(block, inline, widths, aligns, head)]
+    for position, row in enumerate(block.rows):
+        last = position == len(block.rows) - 1
+        if row.kind == "group":
+            rows.append(_group_row(row, inline, widths, head))
+        else:
+            rows.append(_body_row(row, inline, widths, aligns, body, last))
+    return _frame(widths, rows, title=inline.composition.text(block.caption), header=True)
+
+
+def alignment(block: Table) -> tuple[Align, ...]:
+    """Return the alignment of each column: as given, else words left and the rest right."""
+    numbers: list[Align] = ["right"] * (len(block.header) - 1)
+    return block.align or ("left", *numbers)
+
+
+def column_widths(block: Table, inline: Inline, points: float = 9) -> list[int]:
+    """Return widths in twips that fill the page.
+
+    As given; else each column first gets the room that its longest word needs, so that no number is ever
+    broken, and what is left goes to the columns with the longest cells.
+    """
+    if block.widths:
+        total = sum(block.widths)
+        widths = [int(TEXT_WIDTH * width / total) for width in block.widths]
+    else:
+        rows = [block.header, *(row.cells for row in block.rows if row.kind != "group")]
+        columns = [[inline.composition.text(cell) for cell in column] for column in zip(*rows, strict=True)]
+        room = [_needs(column, points) for column in columns]
+        least, wished = [item[0] for item in room], [item[1] for item in room]
+        spare = TEXT_WIDTH - sum(least)
+        longing = sum(wished) - sum(least)
+        if spare < 0 or longing <= 0:
+            widths = [int(TEXT_WIDTH * width / sum(least)) for width in least]
+        else:
+            widths = [int(low + spare * (high - low) / longing) for low, high in room]
+    widths[0] += TEXT_WIDTH - sum(widths)
+    return widths
+
+
+def _needs(texts: Sequence[str], points: float) -> tuple[float, float]:
+    """Twips for a column's longest word, and for its longest cell within reason."""
+    letter, margins = points * 20 * 0.56, 2 * 90
+    word = max((len(part) for content in texts for part in content.split()), default=1)
+    cell = max((len(content) for content in texts), default=1)
+    return word * letter + margins, max(word + 1, min(cell, 34)) * letter + margins
+
+
+def _frame(widths: Sequence[int], rows: Sequence[Any], *, title: str, header: bool) -> Any:
+    properties = make(
+        "w:tblPr",
+        make("w:tblW", w=sum(widths), type="dxa"),
+        make("w:tblInd", w=0, type="dxa"),
+        make("w:tblLayout", type="fixed"),
+        make("w:tblCellMar", *(make(f"w:{side}", w=room, type="dxa") for side, room in CELL_MARGINS)),
+        make(
+            "w:tblLook",
+            val="0420" if header else "0400",
+            firstRow=int(header),
+            firstColumn=int(header),
+            noVBand=1,
+            noHBand=1,
+        ),
+        make("w:tblCaption", val=title) if title else None,
+    )
+    grid = make("w:tblGrid", *(make("w:gridCol", w=width) for width in widths))
+    return make("w:tbl", properties, grid, *rows)
+
+
+def _cell(
+    content: Sequence[Any], width: int, *, span: int = 1, top: str | None = None, bottom: str | None = None,
+    fill: str | None = None, left: str | None = None, middle: bool = False, weight: int = 4,
+) -> Any:  # fmt: skip
+    sides = (("top", top), ("left", left), ("bottom", bottom))
+    borders = [
+        make(
+            f"w:{side}", val="single", sz=24 if side == "left" else weight, space=0, color=colour.lstrip("#")
+        )
+        for side, colour in sides
+        if colour
+    ]
+    properties = make(
+        "w:tcPr",
+        make("w:tcW", w=width, type="dxa"),
+        make("w:gridSpan", val=span) if span > 1 else None,
+        make("w:tcBorders", *borders) if borders else None,
+        make("w:shd", val="clear", color="auto", fill=fill.lstrip("#")) if fill else None,
+        make("w:vAlign", val="center") if middle else None,
+    )
+    return make("w:tc", properties, *content)
+
+
+def _row(cells: Sequence[Any], *, header: bool = False) -> Any:
+    properties = make("w:trPr", make("w:cantSplit"), make("w:tblHeader") if header else None)
+    return make("w:tr", properties, *cells)
+
+
+def _header_row(
+    block: Table, inline: Inline, widths: Sequence[int], aligns: Sequence[Align], style: str
+) -> Any:
+    cells = [
+        _cell(
+            [paragraph(style, *inline.runs(content), align=_WORD_JC[align])],
+            width,
+            bottom=palette.BLUE,
+            fill=palette.PALE,
+            weight=8,
+        )
+        for content, width, align in zip(block.header, widths, aligns, strict=True)
+    ]
+    return _row(cells, header=True)
+
+
+def _group_row(row: Row, inline: Inline, widths: Sequence[int], style: str) -> Any:
+    content = [paragraph(style, *inline.runs(row.cells[0], bold=True), keep_next=True)]
+    cell = _cell(content, sum(widths), span=len(widths), bottom=palette.RULE, fill=palette.PALEST)
+    return _row([cell])
+
+
+def _body_row(
+    row: Row, inline: Inline, widths: Sequence[int], aligns: Sequence[Align], style: str, last: bool
+) -> Any:
+    total = row.kind == "total"
+    cells = []
+    for index, (content, width, align) in enumerate(zip(row.cells, widths, aligns, strict=True)):
+        runs = inline.runs(content, bold=total, links=not row.anchor)
+        if row.anchor and index == 0:
+            runs = inline.bookmark(anchor("figure", row.anchor), *runs)
+        cell = paragraph(style, *runs, align=_WORD_JC[align])
+        edge = palette.TEXT if total else None
+        cells.append(_cell([cell], width, top=edge, bottom=palette.RULE if not last else palette.MUTED))
+    return _row(cells)
+
+
+def key_figures(block: KeyFigures, inline: Inline) -> Any:
+    """Return large numbers side by side, each with its words below."""
+    count = len(block.items)
+    widths = [TEXT_WIDTH // count] * count
+    cells = [
+        _cell(
+            [
+                paragraph("KeyNumber", *_number_large(inline.runs((item.figure,))), keep_next=True),
+                paragraph("KeyCaption", *inline.runs(item.caption)),
+            ],
+            width,
+            left=palette.BLUE,
+            fill=palette.PALEST,
+        )
+        for item, width in zip(block.items, widths, strict=True)
+    ]
+    return _frame(widths, [_row(cells)], title="", header=False)
+
+
+def _number_large(runs: Sequence[Any]) -> Sequence[Any]:
+    """Keep the number of a key figure large and set the words after it small: "£20,100" and "per QALY"."""
+    for link in runs:
+        whole = link[0]
+        number, _, rest = whole.text.partition(" per ")
+        if rest:
+            small = run(" per\N{NO-BREAK SPACE}" + rest, FIGURE)
+            small.rPr.append(make("w:sz", val=20))
+            whole.text = number
+            link.append(small)
+    return runs
+
+
+def facts(lines: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> Any:
+    """Return the lines of the title page: what, and its value."""
+    widths = [2270, TEXT_WIDTH - 2270]
+    rows = [
+        _row(
+            [
+                _cell([paragraph("FactLabel", *label)], widths[0], bottom=palette.PALE),
+                _cell([paragraph("FactValue", *value)], widths[1], bottom=palette.PALE),
+            ]
+        )
+        for label, value in lines
+    ]
+    return _frame(widths, rows, title="", header=False)
+
+
+def box(content: Sequence[Any], colour: str, fill: str) -> Any:
+    """Return a box around paragraphs, with a bar of colour at its left."""
+    return _frame(
+        [TEXT_WIDTH], [_row([_cell(content, TEXT_WIDTH, left=colour, fill=fill)])], title="", header=False
+    )
