@@ -104,3 +104,24 @@ def test_links_of_root_pages_are_mended_for_the_manual() -> None:
     mended = "[a](../limits.md) [b](../glossary.md#x) [c](https://example.org) [d](#here)"
     assert mend_links(text, "developers/contributing.md") == mended
     assert mend_links("[a](docs/limits.md)", "glossary.md") == "[a](limits.md)"
+
+
+LOCAL_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+
+
+def test_every_local_link_of_a_root_page_leads_somewhere(texts: dict[str, str]) -> None:
+    dead = [
+        f"{name}: {target}"
+        for name, text in texts.items()
+        if name.endswith(".md") and "/" not in name
+        for target in LOCAL_LINK.findall(text)
+        if not (ROOT / target).exists()
+    ]
+    assert dead == []
+
+
+def test_the_glossary_is_in_alphabetical_order_and_each_word_stands_once(texts: dict[str, str]) -> None:
+    words = [word.casefold() for word in re.findall(r"^- \*\*(.+?)\*\*:", texts["GLOSSARY.md"], re.MULTILINE)]
+    assert len(words) > 60
+    assert words == sorted(words)
+    assert len(words) == len(set(words))
