@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from flscase.case.figure import Figure
     from flscase.case.inputs import CaseDraft, CaseInputs
-    from flscase.case.load import load
+    from flscase.case.loading import load
 
 _HOMES: Final = {
     "CaseDraft": "flscase.case.inputs",
@@ -21,10 +21,10 @@ _HOMES: Final = {
     "Figure": "flscase.case.figure",
     "Results": "flscase.case.analysis",
     "analyse": "flscase.case.analysis",
-    "load": "flscase.case.load",
+    "load": "flscase.case.loading",
 }
 
-__all__ = ["CaseDraft", "CaseInputs", "Figure", "load"]
+__all__ = ["CaseDraft", "CaseInputs", "Figure", "load"]  # and, from the analysis, Results and analyse
 
 
 def __getattr__(name: str) -> Any:

@@ -45,9 +45,13 @@ def number(value: Any) -> float:
     """Return a finite number. Raises a fault for anything else, also for text, true and false."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise fault(_not_a_number(value))
-    if not math.isfinite(value):
-        raise fault(Problem(f"The value is {value}, which is no number to compute with.", WRITE_A_NUMBER))
-    return float(value)
+    try:
+        plain = float(value)
+    except OverflowError:
+        plain = math.inf
+    if not math.isfinite(plain):
+        raise fault(Problem(f"The value is {plain}, which is no number to compute with.", WRITE_A_NUMBER))
+    return plain
 
 
 def _not_a_number(value: Any) -> Problem:
@@ -75,7 +79,7 @@ def _number_cure(text: str) -> str:
 
 def tidy(value: float) -> float | int:
     """Return a whole number as an int, so that 320 is written back as 320."""
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
 
 def calendar_day(value: Any) -> Any:

@@ -99,12 +99,17 @@ def _nobody_left_out(option: Option, path: Path) -> Iterator[Problem]:
         if lacking:
             what = f"{step} says nothing of {_people(lacking, bands)}."
             cure = "Add them to the table" + (", or take them out of covers." if not everybody else ".")
-            yield Problem(what, cure, (*path, step), touches)
+            yield Problem(what, cure, (*path, step), (*touches, (*path, step)))
     if option.drug_mix is not None:
         bare = [group for group in groups if option.drug_mix.shares(group) is None]
         if bare:
             what = f"drug_mix says nothing of the site group {listed(bare, 'and')}."
-            yield Problem(what, "Add a mix for it, or one mix for everybody.", (*path, "drug_mix"), touches)
+            yield Problem(
+                what,
+                "Add a mix for it, or one mix for everybody.",
+                (*path, "drug_mix"),
+                (*touches, (*path, "drug_mix")),
+            )
 
 
 def _people(strata: list[tuple[str, str]], bands: Iterable[str]) -> str:
