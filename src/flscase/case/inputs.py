@@ -21,6 +21,9 @@ from flscase.case.inputs_problem import Problem, fault, spoken
 from flscase.case.inputs_quantity import Day, Number, Pounds, Quantity, Share, Sourced, Strict, Within, number
 from flscase.terms import PAYERS
 
+if TYPE_CHECKING:
+    from flscase.evidence import Override as EvidenceOverride
+
 SCHEMA_VERSION: Final = 1
 QUARTER_STARTS: Final = (1, 4, 7, 10)
 CASHABLE: Final = (*(payer for payer in PAYERS if payer not in ("nhs_england", "unpaid_care")), "service")
@@ -279,6 +282,12 @@ class CaseInputs(Strict):
     def fingerprint(self) -> str:
         """Return the sha256 of the case: equal cases have equal fingerprints, however they are written."""
         return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+
+    def evidence_overrides(self) -> dict[str, EvidenceOverride]:
+        """Return the case's own values by evidence id, as a layer over the evidence pack."""
+        from flscase.case.inputs_evidence import case_overrides
+
+        return case_overrides(self)
 
     def under(self, scenario: Scenario) -> CaseInputs:
         """Return the case with a scenario's options and money laid over it.

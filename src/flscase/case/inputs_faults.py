@@ -56,7 +56,7 @@ def problems_in(error: ValidationError) -> list[Problem]:
 
 def _only_looks_short(item: Mapping[str, Any]) -> bool:
     """Whether a list counts as too short only because its entries have faults of their own."""
-    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]
+    return bool(item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"])
 
 
 def _sound_part(data: Mapping[str, Any]) -> CaseDraft:
