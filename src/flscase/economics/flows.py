@@ -102,7 +102,10 @@ def _settings(option: OptionPlan, first: Floats, later: Floats, into: Floats) ->
 def _blend(
     option: OptionPlan, histories: Floats, people: Floats, shares: Mapping[Course, Floats], classes: Classes
 ) -> Floats:
-    """Blend runs for one intake: histories (runs, items, times, strata, draws) -> (quantities, times, draws)."""
+    """Blend runs for one intake.
+
+    histories: (runs, items, times, strata, draws). Returns (quantities, times, draws).
+    """
     common = len(COMMON)
     total = np.zeros((len(QUANTITIES), histories.shape[2], histories.shape[4]))
     for size, runs in zip(classes.sizes, classes.runs, strict=True):

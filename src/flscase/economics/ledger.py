@@ -34,7 +34,8 @@ class Entry:
     """One line of the ledger for one option.
 
     kind:     cash, capacity, income or informal.
-    budget:   pounds spent by quarter, constant prices, undiscounted (quarters, draws); income received is negative.
+    budget:   pounds spent by quarter, constant prices, undiscounted (quarters, draws); income received
+              is negative.
     lifetime: pounds for one year's intake over whole lives, discounted (draws,).
     """
 

@@ -153,9 +153,9 @@ def risk_classes(parameters: Parameters, courses: Sequence[Course]) -> tuple[Cla
     """Return the risk classes and each class's factor on the hazard; one class where all are alike."""
     ratio, share = parameters["risk.ratio"], parameters["risk.share_high"]
     count = len(courses) + 1
-    alone = {course: place + 1 for place, course in enumerate(courses)}
     runs: dict[Course | None, int] = {None: 0}
-    runs.update(alone)
+    for place, course in enumerate(courses):
+        runs[course] = place + 1
     one = np.ones(parameters.draws)
     if np.all(ratio == 1):
         return Classes((one,), (runs,)), [one]
@@ -188,7 +188,7 @@ def evaluate(
     runs = [_scaled(run, factor) for factor in factors for run in plain]
     weights = views(parameters, money, clock)
     prognosis, scale, early = _follow(runs, parameters, settings, clock, weights, full)
-    assessed_alive = _alive_at_assessment(prognosis, clock, parameters, classes)
+    assessed_alive = alive_at_assessment(prognosis, clock, parameters, classes)
     results = {}
     for option, line in zip(options, queues, strict=True):
         shares = pathway.shares(option, line, intake.years * 4)
@@ -244,7 +244,7 @@ def _apart(joined: Floats, draws: int) -> Floats:
     return np.ascontiguousarray(np.moveaxis(split, -2, 0))
 
 
-def _alive_at_assessment(
+def alive_at_assessment(
     prognosis: Prognosis, clock: Clock, parameters: Parameters, classes: Classes
 ) -> Floats:
     """Return the share of each stratum alive when it would be assessed, (strata, draws)."""

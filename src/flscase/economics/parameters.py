@@ -7,18 +7,16 @@ The deterministic run is the same container with one draw: the point values.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flscase.economics.clock import Floats
-from flscase.evidence.parameter import Distribution, Parameter
 
 if TYPE_CHECKING:
-    from flscase.evidence import Resolved
+    from flscase.evidence import Parameter, Resolved
 
 
 def uniforms(seed: int, name: str, start: int, stop: int, width: int = 1) -> Floats:
@@ -59,6 +57,11 @@ class Parameters(Mapping[str, Floats]):
                 raise KeyError(name)
             values[name] = np.broadcast_to(np.asarray(value, dtype=float), values[name].shape)
         return Parameters(values, self.draws)
+
+    def at(self, places: Sequence[int]) -> Parameters:
+        """Return some of the draws."""
+        chosen = np.asarray(places)
+        return Parameters({name: value[..., chosen] for name, value in self._values.items()}, len(chosen))
 
     def tiled(self, times: int) -> Parameters:
         """Return the same draws repeated `times` times over."""
@@ -107,35 +110,18 @@ def used(resolved: Resolved) -> list[str]:
     return [
         name
         for name, parameter in resolved.pack.parameters.items()
-        if parameter.role in ("input", "scenario") and parameter.value is not None and name.startswith(USED)
+        if parameter.role in ("input", "scenario")
+        and name.startswith(USED)
+        and resolved[name].value is not None
     ]
-
-
-def in_force(resolved: Resolved, name: str) -> tuple[Parameter, float]:
-    """Return a parameter as the layers leave it, and the factor that brings it to the base price year.
-
-    A value set by an organisation or a case is taken in base-year prices; its interval, where it has one,
-    keeps the family of the pack's distribution.
-    """
-    here = resolved[name]
-    parameter = resolved.pack.parameters[name]
-    if here.layer == "national":
-        factor = resolved.pack.parameters[parameter.index].number if parameter.index else 1.0
-        return parameter, factor
-    known = here.low is not None and here.high is not None
-    family = parameter.distribution.family if known else "fixed"
-    changed = dataclasses.replace(
-        parameter, value=here.value, low=here.low, high=here.high, se=None, distribution=Distribution(family)
-    )
-    return changed, 1.0
 
 
 def point(resolved: Resolved) -> Parameters:
     """Return the deterministic values: one draw."""
     values = {}
     for name in used(resolved):
-        parameter, factor = in_force(resolved, name)
-        values[name] = np.asarray(parameter.value, dtype=float)[..., np.newaxis] * factor
+        value = np.asarray(resolved[name].value, dtype=float)
+        values[name] = value[..., np.newaxis] * resolved.factor(name)
     return Parameters(values, 1)
 
 
@@ -146,7 +132,7 @@ def sample(
     draws = stop - start
     values = {}
     for name in used(resolved):
-        parameter, factor = in_force(resolved, name)
+        parameter, factor = resolved[name].as_parameter(), resolved.factor(name)
         value = np.asarray(parameter.value, dtype=float)
         if name in fixed or not parameter.sampled:
             values[name] = np.broadcast_to(value[..., np.newaxis] * factor, (*value.shape, draws))

@@ -26,7 +26,8 @@ class Queue:
     """What limited places do to the people found, by quarter of intake.
 
     demand, capacity: new assessments wanted and possible per quarter, (quarters, draws); capacity may be inf.
-    served: share assessed of those wanted (quarters, draws); delays: their split over DELAYS (3, quarters, draws).
+    served: share assessed of those wanted (quarters, draws).
+    delays: split of those assessed over DELAYS (3, quarters, draws).
     binds:  which limit binds ("", "stated", "hours", "dxa").
     """
 

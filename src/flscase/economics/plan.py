@@ -37,6 +37,7 @@ class OptionPlan:
     ramp_up:     share of full coverage by quarter of intake; 1 from its end on.
     new_per_month, dxa_per_month: stated capacity, or None for no stated limit.
     infusion_setting: setting of the first infusion by index group, and of later ones.
+    set_up: one-off cost of setting up; None takes the pack's.
     one_off, yearly: extra one-off and yearly costs (name -> pounds).
     """
 
@@ -66,6 +67,7 @@ class OptionPlan:
     host: str = "rheumatology"
     first_infusion: tuple[str, str, str] = ("ward", "day", "day")
     later_infusion: str = "day"
+    set_up: float | None = None
     one_off: dict[str, float] = field(default_factory=dict)
     yearly: dict[str, float] = field(default_factory=dict)
 
@@ -97,15 +99,14 @@ class Intake:
 class MoneyRules:
     """Which price basis and payment rules are in force.
 
-    hip_cost_basis: national_cost_collection | hes_increment | tariff | local.
-    hip_cost_local: hospital cost per hip fracture where the case gives one, (draws,) or None.
+    hip_cost_basis: national_cost_collection | hes_increment | tariff | local; the last two need a price
+                    of the case's own (`cost.hip.first_year`), which overrides the first two as well.
     payment_regime: fixed_and_variable | activity | block.
     cashable:       share of a change in a payer's events that becomes cash; missing payers from the pack.
     discount_costs, discount_health: yearly rates.
     """
 
     hip_cost_basis: str = "national_cost_collection"
-    hip_cost_local: Floats | None = None
     payment_regime: str = "fixed_and_variable"
     cashable: dict[str, float] = field(default_factory=dict)
     discount_costs: float | None = None
@@ -116,7 +117,8 @@ class MoneyRules:
 class Settings:
     """Choices that hold for every option of a run.
 
-    cycle: length of a fine cycle in years; life_table: yearly death probability (sexes, ages) from `first_age`.
+    cycle: length of a fine cycle in years.
+    life_table: yearly death probability (sexes, ages) from `first_age`.
     women_mix: share of the pack's index women by stratum (strata,), for the calibration.
     """
 

@@ -25,6 +25,7 @@ PACK_OF = {
     "teriparatide": "4_weeks",
     "romosozumab": "month",
 }
+OWN_HIP_COST = "cost.hip.first_year"  # hospital cost of a hip fracture, where a case gives its own
 SPELL_DEPARTMENTS = ("trauma_orthopaedics", "elderly_care", "therapies", "radiology", "pathology", "pharmacy")
 
 
@@ -51,8 +52,8 @@ def hospital_cost_per_hip(parameters: Parameters, money: MoneyRules) -> Floats:
 
     Raises ValueError for a basis that needs a local price which was not given.
     """
-    if money.hip_cost_local is not None:
-        return np.broadcast_to(np.asarray(money.hip_cost_local, dtype=float), (parameters.draws,))
+    if OWN_HIP_COST in parameters:
+        return parameters[OWN_HIP_COST]
     if money.hip_cost_basis == "hes_increment":
         return parameters["cost.hip.increment"]
     if money.hip_cost_basis == "national_cost_collection":
@@ -91,7 +92,7 @@ def event_lines(parameters: Parameters, money: MoneyRules) -> list[Line]:
 
 def _hip_lines(p: Parameters, money: MoneyRules) -> list[Line]:
     hospital = hospital_cost_per_hip(p, money)
-    apart = money.hip_cost_local is None and money.hip_cost_basis == "national_cost_collection"
+    apart = OWN_HIP_COST not in p and money.hip_cost_basis == "national_cost_collection"
     emergency = p["cost.emergency_attendance"] if apart else np.zeros(p.draws)
     split = p["split.hip_spell"]
     hip = "fractures.hip"
@@ -236,7 +237,8 @@ def service_costs(parameters: Parameters, option: OptionPlan) -> list[ServiceCos
     costs.append(
         ServiceCost("licence and audit time", "acute_trust", option.host, p["service.it_audit"], nothing)
     )
-    costs.append(ServiceCost("setting up", "acute_trust", option.host, nothing, p["service.set_up"]))
+    set_up = p["service.set_up"] if option.set_up is None else np.full(p.draws, option.set_up)
+    costs.append(ServiceCost("setting up", "acute_trust", option.host, nothing, set_up))
     for name, pounds in option.yearly.items():
         costs.append(ServiceCost(name, "acute_trust", option.host, np.full(p.draws, pounds), nothing))
     for name, pounds in option.one_off.items():

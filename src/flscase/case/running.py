@@ -1,0 +1,83 @@
+"""Many draws: in blocks, on one process or several, always with the same answer.
+
+Blocks are fixed by the draws, never by the workers, and results are put together in the order of the
+blocks. An executor needs three methods: `run(function, tasks)` yields results in the order of the tasks,
+`cancel()` stops what has not begun, `close()` lets go of its processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+BLOCK = 32  # draws that fit the processor's cache together
+
+
+class Executor(Protocol):
+    """Runs a function over tasks and yields the results in order."""
+
+    def run(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
+        """Yield function(task) for each task, in order."""
+
+    def cancel(self) -> None:
+        """Stop whatever has not begun."""
+
+    def close(self) -> None:
+        """Let go of processes and connections."""
+
+
+class Here:
+    """The simplest executor: this process, one task after the other."""
+
+    def __init__(self) -> None:
+        self._stopped = False
+
+    def run(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
+        """Yield results in order; stops early once cancelled."""
+        for task in tasks:
+            if self._stopped:
+                return
+            yield function(task)
+
+    def cancel(self) -> None:
+        """Stop before the next task."""
+        self._stopped = True
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Processes:
+    """A pool of processes on this machine. They are started fresh, so that Windows works too."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        self._waiting: list[Future[Any]] = []
+
+    def run(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
+        """Yield results in the order of the tasks."""
+        self._waiting = [self._pool.submit(function, task) for task in tasks]
+        for future in self._waiting:
+            if future.cancelled():
+                return
+            yield future.result()
+
+    def cancel(self) -> None:
+        """Cancel whatever has not begun."""
+        for future in self._waiting:
+            future.cancel()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def blocks(places: Iterable[int], size: int = BLOCK) -> list[list[int]]:
+    """Cut draw numbers into blocks of at most `size`, in order."""
+    every = list(places)
+    return [every[start : start + size] for start in range(0, len(every), size)]
