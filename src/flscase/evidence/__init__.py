@@ -7,6 +7,7 @@ values over it, with a reason; every value in force can say who set it and from 
 
 from flscase.evidence.layers import Override, Resolved, ResolvedValue, resolve
 from flscase.evidence.loader import load_pack
+from flscase.evidence.overrides_file import read_overrides
 from flscase.evidence.pack import Claim, CodeSet, Kind, Pack, Policy, Source, Table
 from flscase.evidence.parameter import Distribution, Parameter
 from flscase.evidence.sampling import draw_mix
@@ -26,5 +27,6 @@ __all__ = [
     "Table",
     "draw_mix",
     "load_pack",
+    "read_overrides",
     "resolve",
 ]

@@ -237,7 +237,6 @@ def _parameter(entry: Entry, entries: Mapping[str, Entry], context: rules.Contex
         own["citation"] = source.citation
         own["doi"] = own.get("doi") or source.doi
         own["url"] = own.get("url") or source.url
-        own["date"] = own.get("date") or (date(source.year, 12, 31) if source.year else None)
     value = tuple(map(float, value)) if isinstance(value, list) else None if value is None else float(value)
     return Parameter(value=value, file=entry.file, line=entry.line, **own)
 

@@ -144,4 +144,6 @@ class Parameter:
                 value = value.isoformat()
             if value not in (None, "", []):
                 out[name] = value
+        if self.low is None:
+            out.pop("interval", None)
         return out
