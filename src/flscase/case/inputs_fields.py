@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from flscase.case.inputs import CaseInputs
 from flscase.case.inputs_problem import Path
+from flscase.case.inputs_toml import toml_value
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
@@ -82,19 +82,7 @@ def described(info: FieldInfo | None) -> str:
 
 
 def toml_example(value: Any) -> str:
-    """Return a value as it would be typed in a case file."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value if value[:4].isdigit() and value[4:5] == "-" else f'"{value}"'
-    if isinstance(value, Mapping):
-        inner = (f"{_toml_key(str(key))} = {toml_example(item)}" for key, item in value.items())
-        return f"{{ {', '.join(inner)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(toml_example(item) for item in value)}]"
-    return str(value)
-
-
-def _toml_key(key: str) -> str:
-    bare = key.replace("_", "").replace("-", "")
-    return key if bare.isascii() and bare.isalnum() else f'"{key}"'
+    """Return an example as it would be typed in a case file; dates stand without quotation marks."""
+    if isinstance(value, str) and value[:4].isdigit() and value[4:5] == "-":
+        return value
+    return toml_value(value)
