@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from flscase.errors import InputError, InputFault
 from flscase.evidence.pack import Pack
 from flscase.evidence.parameter import Parameter, Value
+from flscase.evidence.sampling import WIDTH_95, moment_weight
 
 NATIONAL = "national"
 _SUM_TOLERANCE = 1e-6
-_SHARED = ("value", "low", "high")
 
 Floats = NDArray[np.float64]
 
@@ -280,15 +280,17 @@ def _moved(parameter: Parameter, at: ResolvedValue) -> Parameter:
 
 
 def _family(parameter: Parameter, at: ResolvedValue) -> str:
-    """A family that can be fitted by moments to the override: the parameter's own, else by its range."""
+    """A family that can be fitted by moments to the override: the parameter's own, else a triangle."""
     family, value = parameter.distribution.family, at.value
     if family == "dirichlet":
         family = "beta"
-    if family in ("fixed", "uniform", "triangular"):
-        return "triangular"
-    if not isinstance(value, float) or (family == "beta" and not 0 < value < 1):
-        return "triangular"
-    return "triangular" if family in ("gamma", "lognormal") and value <= 0 else family
+    if not isinstance(value, float) or at.low is None or at.high is None:
+        return "fixed"
+    if family == "beta" and 0 < value < 1 and moment_weight(value, (at.high - at.low) / WIDTH_95) > 0:
+        return family
+    if family == "normal" or (family in ("gamma", "lognormal") and value > 0):
+        return family
+    return "triangular"
 
 
 def _spoken(value: object) -> str:

@@ -12,13 +12,13 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from flscase.errors import InputFault
 from flscase.evidence.pack import Kind, Source
 from flscase.evidence.parameter import FLAGS, ROLES, STATUSES, UNCERTAINTIES, Parameter
 from flscase.evidence.reader import Entry
-from flscase.evidence.sampling import SHAPES
+from flscase.evidence.sampling import SHAPES, WIDTH_95, moment_weight
 
 # Fields a file may give: the text fields of a parameter, less what the loader fills in.
 _LOADED: Final = {"file", "citation", "first_edition_id"}
@@ -199,7 +199,7 @@ def _distribution(fields: Mapping[str, Any], context: Context) -> Iterator[Compl
 
 def _shape(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) -> Iterator[Complaint]:
     """A shape that can be drawn from: positive, or ends that hold the value, or an error to fit it by."""
-    spread = fields.get("se") or (fields.get("high") is not None and fields["high"] > fields["low"])
+    spread = fields.get("se") or fields.get("high", 0.0) > fields.get("low", 0.0)
     if family in ("uniform", "triangular"):
         low, high = args.get("low", fields.get("low")), args.get("high", fields.get("high"))
         if low is None or high is None or low >= high:
@@ -210,10 +210,22 @@ def _shape(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) ->
         yield f"{family} with a shape that is not positive", "Correct it."
     elif family != "fixed" and not args and not spread:
         yield f"{family} without shape, interval or standard error", "Give one of them, or make it fixed."
-    if family in ("beta", "dirichlet") and _is_number(fields.get("value")) and not 0 < fields["value"] < 1:
-        yield f"{family} cannot be centred on {fields['value']:g}", "Its value lies between 0 and 1."
-    if family in ("gamma", "lognormal") and _is_number(fields.get("value")) and not fields["value"] > 0:
-        yield f"{family} cannot be centred on {fields['value']:g}", "Its value lies above 0."
+    yield from _centre(fields, family, args)
+
+
+def _centre(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) -> Iterator[Complaint]:
+    """A value the family can be centred on, with a spread it can have there."""
+    value = fields.get("value")
+    if not _is_number(value):
+        return
+    if family in ("beta", "dirichlet"):
+        error = fields.get("se") or (fields.get("high", 0.0) - fields.get("low", 0.0)) / WIDTH_95
+        if not 0 < value < 1:
+            yield f"{family} cannot be centred on {value:g}", "Its value lies between 0 and 1."
+        elif not args and error > 0 and moment_weight(value, error) <= 0:
+            yield f"{family} cannot be so wide around {value:g}", "Narrow the interval, or give its weight."
+    if family in ("gamma", "lognormal") and not value > 0:
+        yield f"{family} cannot be centred on {value:g}", "Its value lies above 0."
 
 
 def _split(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
@@ -248,7 +260,7 @@ def _links(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
         yield "superseded, but by what is not said", "Name the newer parameter in superseded_by."
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 

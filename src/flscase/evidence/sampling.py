@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 # Width of a 95 % interval in standard errors, and the smallest distance of a uniform from 0 and 1.
-_WIDTH_95: Final = 3.92
+WIDTH_95: Final = 3.92
 _EDGE: Final = 1e-12
 
 
@@ -36,7 +36,7 @@ def standard_error(parameter: Parameter) -> float:
         return parameter.se
     if parameter.low is None or parameter.high is None:
         return 0.0
-    return (parameter.high - parameter.low) / _WIDTH_95
+    return (parameter.high - parameter.low) / WIDTH_95
 
 
 def draw(parameter: Parameter, u: Floats) -> Floats:
@@ -77,10 +77,12 @@ def _dirichlet(shares: Floats, weight: float, u: Floats) -> Floats:
 
 def _weight(parameter: Parameter) -> float:
     """Total weight of a beta or Dirichlet: given, or from the standard error by moments."""
-    for name in ("weight",):
-        if name in parameter.distribution.args:
-            return parameter.distribution.args[name]
-    mean, error = parameter.number, standard_error(parameter)
+    given = parameter.distribution.args.get("weight")
+    return given if given is not None else moment_weight(parameter.number, standard_error(parameter))
+
+
+def moment_weight(mean: float, error: float) -> float:
+    """alpha + beta of the beta distribution with this mean and standard error; not above 0 if none has."""
     return mean * (1.0 - mean) / error**2 - 1.0
 
 
