@@ -95,8 +95,8 @@ def queue(option: OptionPlan, intake: Intake, parameters: Parameters) -> Queue:
         room = capacity * (1 + limit)  # nobody joins a queue longer than the limit
         joined = np.minimum(wants, np.maximum(room - waiting, 0.0))
         after = np.maximum(waiting + joined - capacity, 0.0)
-        finite = np.where(np.isfinite(capacity), capacity, 1.0)
-        middle = np.where(np.isfinite(capacity), (waiting + after) / 2 / finite, 0.0)
+        open_to = np.isfinite(capacity) & (capacity > 0)
+        middle = np.divide((waiting + after) / 2, capacity, out=np.zeros_like(waiting), where=open_to)
         served.append(np.divide(joined, wants, out=np.ones_like(wants), where=wants > 0))
         delays.append(_split_delay(np.minimum(middle, limit) / 4))
         waiting = after

@@ -24,6 +24,9 @@ from flscase.terms import SITES
 
 HOME, NEW, OLD = 0, 1, 2  # own home; moved to a care home since the index; lived there already
 HIP, SPINE = 0, 1
+# Admissions are a share of those alive half a quarter after a new hip fracture. With quarters these are the
+# cycle's survivors; with other cycles the same people are counted, so that no cycle length changes the count.
+ADMISSION_COUNTED = 0.125
 ITEMS = (
     *(f"fractures.{site}" for site in SITES),
     "hips_at_home",
@@ -152,6 +155,14 @@ class _Shared:
             np.exp(self.hazard * (-self.length - rates.ratios.early_excess(chain, half) * half))
             for chain in range(3)
         ]
+        # who is alive when admissions are counted, whatever the length of the cycle
+        after = ADMISSION_COUNTED
+        excess = rates.ratios.early_excess(HIP, after)
+        self.admittable = (
+            self.spared[HIP][HOME]
+            if abs(half - after) < 1e-12
+            else np.exp(self.hazard[HOME] * (-half - after * (1 + excess)))
+        )
         self.r_index = rates.recurrence.mean(start, start + self.length)
         self.r_tunnel = known.recurrence(shape)
         self.r_again = rates.recurrence.mean(0.0, half)
@@ -190,19 +201,20 @@ class _Run:
         by_site = self._rates.incidence[cycle] * self._treated.effect[:, cycle][:, np.newaxis]
         hazard = np.add.reduce(by_site, axis=0)
         shares = by_site / hazard
-        broken, survivors, stay = self._break(shared, hazard)
+        broken, survivors, admittable, stay = self._break(shared, hazard)
         fractures = broken * (1 - np.exp(-hazard * shared.r_again * (length / 2))) + broken
         np.multiply(shares, np.add.reduce(fractures, axis=0), out=happened[: len(SITES)])
-        entering = self._enter(shares, survivors, self._rates.admission[cycle])
-        happened[ITEM["care_home_admissions"]] = entering.admitted
-        happened[ITEM["hips_at_home"]] = fractures[HOME] * shares[HIP] - entering.admitted
-        self._move(stay, entering.arrivals, shared.shape, after, alive)
+        chance = self._rates.admission[cycle]
+        admitted = admittable * shares[HIP] * chance
+        happened[ITEM["care_home_admissions"]] = admitted
+        happened[ITEM["hips_at_home"]] = fractures[HOME] * shares[HIP] - admitted
+        self._move(stay, _arrivals(shares, survivors, chance), shared.shape, after, alive)
         self._classes = self._by_class(after, alive)
         self._live(happened, before, shared, cycle)
         return happened
 
-    def _break(self, shared: _Shared, hazard: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return fractures (3, strata, draws), survivors of a fracture by kind, and those unbroken.
+    def _break(self, shared: _Shared, hazard: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return fractures (3, strata, draws), survivors by kind, those who may be admitted, the unbroken.
 
         survivors: of hip, spine, a first lesser and a later lesser fracture, (4, 3, strata, draws).
         """
@@ -237,30 +249,16 @@ class _Run:
             broken[place] = _dot(people[place], chance)
             np.multiply(people[place], fallen, out=fell)
             survivors[0, place] = _dot(fell, shared.spared[0][home])
+            if place == HOME:
+                same = abs(shared.length - 2 * ADMISSION_COUNTED) < 1e-12
+                admittable = survivors[0, place] if same else _dot(fell, shared.admittable)
             survivors[1, place] = _dot(fell, shared.spared[1][home])
             spared = shared.spared[2][home]
             survivors[2, place] = _dot(fell[lesser:after], spared[lesser:after])
             survivors[2, place] += fell[0] * spared[0]
             survivors[3, place] = _dot(fell[1:lesser], spared[1:lesser])
             survivors[3, place] += _dot(fell[after:], spared[after:])
-        return broken, survivors, stay
-
-    def _enter(self, shares: Floats, survivors: Floats, chance: Floats) -> _Arrivals:
-        """Return who starts each tunnel, (3, chains, strata, draws), and new care-home admissions."""
-        lesser = np.add.reduce(shares[2:], axis=0)
-        arrivals = np.stack(
-            [
-                survivors[0] * shares[HIP],
-                survivors[1] * shares[SPINE],
-                survivors[2] * lesser,
-                survivors[3] * lesser,
-            ],
-            axis=1,
-        )
-        admitted = arrivals[HOME, HIP] * chance
-        arrivals[HOME, HIP] -= admitted
-        arrivals[NEW, HIP] += admitted
-        return _Arrivals(arrivals, admitted)
+        return broken, survivors, admittable, stay
 
     def _move(self, stay: Floats, arrivals: Floats, shape: Tunnel, after: Tunnel, alive: int) -> None:
         """Put everybody where they are at the end of the cycle."""
@@ -306,10 +304,22 @@ class _Run:
         happened[ITEM["later_infusions"]] = alive * (treated.later[cycle] / shared.length)
 
 
-@dataclass(frozen=True)
-class _Arrivals:
-    arrivals: Floats
-    admitted: Floats
+def _arrivals(shares: Floats, survivors: Floats, chance: Floats) -> Floats:
+    """Return who starts each tunnel, (3, chains, strata, draws), new care-home residents moved over."""
+    lesser = np.add.reduce(shares[2:], axis=0)
+    arrivals = np.stack(
+        [
+            survivors[0] * shares[HIP],
+            survivors[1] * shares[SPINE],
+            survivors[2] * lesser,
+            survivors[3] * lesser,
+        ],
+        axis=1,
+    )
+    moving = arrivals[HOME, HIP] * chance
+    arrivals[HOME, HIP] -= moving
+    arrivals[NEW, HIP] += moving
+    return arrivals
 
 
 def _dot(left: Floats, right: Floats) -> Floats:
