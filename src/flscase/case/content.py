@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from flscase.case.figure import Figure
-from flscase.case.series import COLUMNS, Series, SeriesColumn, SeriesKind
+from flscase.case.series import COLUMNS, EXACT, Series, SeriesColumn, SeriesKind, rows_adding_up
 from flscase.case.words import (
     Citation,
     CrossRef,
@@ -33,6 +33,7 @@ from flscase.case.words import (
 
 __all__ = [
     "COLUMNS",
+    "EXACT",
     "Align",
     "Appendix",
     "Block",
@@ -71,6 +72,7 @@ __all__ = [
     "plain_text",
     "prose",
     "row",
+    "rows_adding_up",
     "words",
 ]
 
@@ -278,7 +280,7 @@ class Document:
     attributions: tuple[str, ...] = ()
     source_names: Mapping[str, Words] = field(default_factory=dict)
     intended_use: str = INTENDED_USE
-    code: str = "case"
+    code: str = "business-case"
     number_headings: bool = True
 
 

@@ -7,10 +7,11 @@ labels and its table round as the figures in the text do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from flscase.case.rounding import Value, is_money, number_text, place_of
+from flscase.case.rounding import Value, apportion, is_money, number_text, place_of
 from flscase.case.words import Words, words
 
 SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted"]
@@ -25,6 +26,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # one row per site (or all sites) and option; refractures averted with interval
     "averted": ("site", "option", "averted", "low", "high"),
 }
+
+# Digits that print an amount in full, for columns whose rows have been rounded so that they add up.
+EXACT: Final = 12
 
 
 @dataclass(frozen=True)
@@ -113,3 +117,20 @@ class Series:
             "columns": columns,
             "rows": [list(r) for r in self.rows],
         }
+
+
+def rows_adding_up(
+    amounts: Mapping[str, Mapping[str, float]], total: str | None = None, decimals: int = -3
+) -> tuple[tuple[Value, ...], ...]:
+    """Return rows (year, payer, amount) of a `who_pays` series that add up as printed.
+
+    amounts: pounds by year and payer. total: name of a payer that is the sum of the others, added to each
+    year (name it in `highlight`). decimals: -3 rounds to thousands. Print with `EXACT` digits.
+    """
+    rows: list[tuple[Value, ...]] = []
+    for year, parts in amounts.items():
+        printed = apportion(list(parts.values()), decimals)
+        rows += [(year, payer, amount) for payer, amount in zip(parts, printed, strict=True)]
+        if total is not None:
+            rows.append((year, total, sum(printed)))
+    return tuple(rows)

@@ -24,7 +24,6 @@ from flscase.case.content import (
     words,
 )
 from flscase.case.figure import Figure
-from flscase.case.rounding import Value
 from flscase.documents import labels
 
 SOURCES_SHOWN: Final = 5
@@ -45,27 +44,44 @@ def data_id(series: Series) -> str:
 
 def series_table(series: Series) -> Table:
     """Return a chart's data as a table of its first two columns, cells rounded as the figures are."""
-    down, across, _ = COLUMNS[series.kind][:3]
-    if series.kind == "who_pays":  # years across, payers down: the way a finance page reads
+    down, across = COLUMNS[series.kind][:2]
+    if series.kind in ("who_pays", "cumulative"):  # time across, payers down: the way a finance page reads
         down, across = across, down
-    rows, columns = (_unique(series.values(name)) for name in (down, across))
-    at = [series.column_ids.index(name) for name in (down, across)]
-    cells = {tuple(str(row[index]) for index in at): series.label_text(row) for row in series.rows}
-    heading = series.columns[at[0]].label
+    lines, columns = (list(dict.fromkeys(map(str, series.values(name)))) for name in (down, across))
+    at_down, at_across = series.column_ids.index(down), series.column_ids.index(across)
+    cells = {(str(row[at_down]), str(row[at_across])): series.label_text(row) for row in series.rows}
+    heading = series.columns[at_down].label
+    if series.kind == "cumulative":
+        header, rows = _by_year(heading, lines, columns, cells)
+    else:
+        header = (heading, *columns)
+        rows = [_data_row(line, [cells.get((line, name), "") for name in columns]) for line in lines]
     return Table(
         id=data_id(series),
         caption=words(labels.DATA_OF, CrossRef(series.id)),
-        header=tuple(words(Quoted(name)) for name in (heading, *columns)),
-        rows=tuple(
-            Row(tuple(words(Quoted(text)) for text in (name, *(cells.get((name, c), "") for c in columns))))
-            for name in rows
-        ),
+        header=tuple(words(Quoted(name)) for name in header),
+        rows=tuple(rows),
         note=words(series.source),
+        small=True,
     )
 
 
-def _unique(values: tuple[Value, ...]) -> list[str]:
-    return list(dict.fromkeys(str(value) for value in values))
+def _by_year(
+    heading: str, lines: list[str], quarters: list[str], cells: dict[tuple[str, str], str]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Header and rows of a table by quarter: a group of rows for each year, four quarters across."""
+    years = list(dict.fromkeys(quarter.rpartition(" ")[0] for quarter in quarters))
+    names = list(dict.fromkeys(quarter.rpartition(" ")[2] for quarter in quarters))
+    rows: list[Row] = []
+    for year in years:
+        rows.append(Row((words(Quoted(year)),), "group"))
+        for line in lines:
+            rows.append(_data_row(line, [cells.get((line, f"{year} {name}".strip()), "") for name in names]))
+    return (heading, *names), rows
+
+
+def _data_row(name: str, texts: list[str]) -> Row:
+    return Row(tuple(words(Quoted(text)) for text in (name, *texts)))
 
 
 def figure_index(document: Document, used: tuple[Figure, ...]) -> tuple[Block, ...]:

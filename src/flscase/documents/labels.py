@@ -19,6 +19,7 @@ PROVENANCE: Final = "How to make this document again"
 CONTENTS: Final = "In this document"
 SKIP: Final = "Skip to the main text"
 FOOTNOTES: Final = "Notes"
+BACK: Final = "Back to the text"
 
 DATA_TITLE: Final = "The numbers behind the charts"
 DATA_POINTER: Final = "The numbers are in"
@@ -48,3 +49,8 @@ BASIS_WORDS: Final = {
 }
 
 README_TITLE: Final = "What is in this folder"
+FILE_DOCX: Final = "the case, to read and edit in Word"
+FILE_HTML: Final = "the same case, to read in a browser"
+FILE_XLSX: Final = "the sums, with live formulas: change a cell and every result follows"
+FILE_RESULTS: Final = "every number with its range, basis and sources, for programs"
+FILE_README: Final = "this list"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from flscase.case.content import Words
+from flscase.documents.anchors import anchor
 from flscase.documents.content import Composition, Piece
 from flscase.documents.word.styles import FOOTNOTE_MARK, NUMBER, STYLE_OF_KIND
-from flscase.documents.word.xml import anchor, make, run, text
+from flscase.documents.word.xml import make, run, text
 
 
 class Inline:

@@ -26,6 +26,7 @@ from flscase.case.content import (
     words,
 )
 from flscase.documents import labels, palette
+from flscase.documents.anchors import anchor
 from flscase.documents.backmatter import data_id
 from flscase.documents.charts import draw
 from flscase.documents.content import Composition, clean
@@ -34,7 +35,7 @@ from flscase.documents.word.inline import Inline, web_link
 from flscase.documents.word.numbering import restarted, write_numbering
 from flscase.documents.word.package import add_footnotes, empty, saved, write_properties, write_settings
 from flscase.documents.word.styles import QUOTED, write_styles
-from flscase.documents.word.xml import anchor, field, make, paragraph, run, twips
+from flscase.documents.word.xml import field, make, paragraph, run, twips
 
 EMU_PER_PIXEL: Final = 9525
 EMU_PER_TWIP: Final = 635

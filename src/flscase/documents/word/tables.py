@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from flscase.case.content import Align, KeyFigures, Row, Table
 from flscase.documents import palette
+from flscase.documents.anchors import anchor
 from flscase.documents.word.inline import Inline
 from flscase.documents.word.styles import FIGURE
-from flscase.documents.word.xml import anchor, make, paragraph, run
+from flscase.documents.word.xml import make, paragraph, run
 
 TEXT_WIDTH: Final = 9638  # twips: A4 less two margins of 2 cm
 SMALL_FROM: Final = 7  # columns from which the smaller type is used
-CELL_MARGINS: Final = (("top", 55), ("left", 85), ("bottom", 55), ("right", 85))
+CELL_MARGINS: Final = {"top": 55, "left": 70, "bottom": 55, "right": 70}
+_NARROW: Final = frozenset(" ,.:;'’()/|!ilj")
 _WORD_JC: Final = {"left": None, "right": "right", "centre": "center"}
 
 
@@ -53,24 +55,37 @@ def column_widths(block: Table, inline: Inline, points: float = 9) -> list[int]:
     else:
         rows = [block.header, *(row.cells for row in block.rows if row.kind != "group")]
         columns = [[inline.composition.text(cell) for cell in column] for column in zip(*rows, strict=True)]
-        room = [_needs(column, points) for column in columns]
+        room = [_needs(column, points) for column in columns]  # the first of each is set in bold
         least, wished = [item[0] for item in room], [item[1] for item in room]
-        spare = TEXT_WIDTH - sum(least)
-        longing = sum(wished) - sum(least)
-        if spare < 0 or longing <= 0:
-            widths = [int(TEXT_WIDTH * width / sum(least)) for width in least]
-        else:
-            widths = [int(low + spare * (high - low) / longing) for low, high in room]
+        widths = _shared(least, wished)
     widths[0] += TEXT_WIDTH - sum(widths)
     return widths
 
 
+def _shared(least: Sequence[float], wished: Sequence[float]) -> list[int]:
+    """Give each column what it needs, then what it wishes, then an equal part of what is left."""
+    spare, longing = TEXT_WIDTH - sum(least), sum(wished) - sum(least)
+    if spare < 0:
+        return [int(TEXT_WIDTH * width / sum(least)) for width in least]
+    part = min(1.0, spare / longing) if longing else 1.0
+    left = max(0.0, spare - longing) / len(least)
+    return [int(low + part * (high - low) + left) for low, high in zip(least, wished, strict=True)]
+
+
 def _needs(texts: Sequence[str], points: float) -> tuple[float, float]:
     """Twips for a column's longest word, and for its longest cell within reason."""
-    letter, margins = points * 20 * 0.56, 2 * 90
-    word = max((len(part) for content in texts for part in content.split()), default=1)
-    cell = max((len(content) for content in texts), default=1)
-    return word * letter + margins, max(word + 1, min(cell, 34)) * letter + margins
+    em, margins = points * 20, 2 * CELL_MARGINS["left"] + 10
+    bold = [1.1, *(1.0 for _ in texts[1:])]
+    word = max(
+        _ems(part) * b for content, b in zip(texts, bold, strict=True) for part in content.split() or [""]
+    )
+    cell = max(_ems(content) * b for content, b in zip(texts, bold, strict=True))
+    return word * em + margins, max(word, min(cell, 19.0)) * em + margins
+
+
+def _ems(text: str) -> float:
+    """About how wide a text is set in Arial, in units of its size."""
+    return sum(0.3 if letter in _NARROW else 0.58 for letter in text)
 
 
 def _frame(widths: Sequence[int], rows: Sequence[Any], *, title: str, header: bool) -> Any:
@@ -79,7 +94,7 @@ def _frame(widths: Sequence[int], rows: Sequence[Any], *, title: str, header: bo
         make("w:tblW", w=sum(widths), type="dxa"),
         make("w:tblInd", w=0, type="dxa"),
         make("w:tblLayout", type="fixed"),
-        make("w:tblCellMar", *(make(f"w:{side}", w=room, type="dxa") for side, room in CELL_MARGINS)),
+        make("w:tblCellMar", *(make(f"w:{side}", w=room, type="dxa") for side, room in CELL_MARGINS.items())),
         make(
             "w:tblLook",
             val="0420" if header else "0400",

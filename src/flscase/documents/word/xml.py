@@ -1,9 +1,7 @@
-"""Making WordprocessingML elements in one line each, and the names that join parts of a document."""
+"""Making WordprocessingML elements in one line each."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -58,13 +56,6 @@ def run(content: str, style: str | None = None, *, bold: bool = False) -> Any:
 def field(instruction: str, result: str, style: str | None = None) -> Any:
     """Return a field (page number, caption number, cross-reference) with the result it shows."""
     return make("w:fldSimple", run(result, style), instr=f" {instruction} ")
-
-
-def anchor(kind: str, key: str) -> str:
-    """Return the bookmark's name of a figure, table, reference …: letters, digits, at most 40 of them."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", key)[:24].strip("_")
-    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-    return f"{kind}_{plain}_{digest}"
 
 
 def twips(centimetres: float) -> int:
