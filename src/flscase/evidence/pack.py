@@ -135,7 +135,7 @@ class Kind:
     shelf_life_years: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pack:
     """One edition of the evidence. `hash` is a sha256 over all its files."""
 
@@ -156,6 +156,11 @@ class Pack:
     policies: tuple[Policy, ...]
     tables: Mapping[str, Table]
     code_sets: Mapping[str, CodeSet]
+
+    def __repr__(self) -> str:
+        return (
+            f"<evidence pack {self.name} {self.version}, {len(self.parameters)} parameters, {self.hash[:8]}>"
+        )
 
     def get(self, id: str) -> Parameter:
         """The parameter with this id. Raises InputError with the likely right id."""
