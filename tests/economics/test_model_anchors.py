@@ -81,7 +81,7 @@ def test_solved_numbers_stay_near_their_orientation(base):
 
 
 def test_size_of_the_effect_on_a_hospital(base):
-    """Orientation of the specification: about 970 refractures, 53 averted by a well-run service, 39 by 75+."""
+    """Orientation: about 970 refractures; 53 averted by a well-run service, 39 by one for 75 and over."""
     assert within_plan(base, "current", *FRACTURES) == pytest.approx(970, abs=10)
     assert averted(base, "fls") == pytest.approx(53, abs=2)
     assert averted(base, "fls_75") == pytest.approx(39, abs=2)

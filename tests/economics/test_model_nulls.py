@@ -338,6 +338,19 @@ def test_income_nets_to_nothing_over_payers():
     assert opportunity_cost(entries) == pytest.approx(opportunity_cost(run().options["fls"].entries))
 
 
+def test_repricing_equals_running_again():
+    dearer = parameters(price__zoledronate=120.0, cost__hip__spell=14000.0)
+    regime = MoneyRules(payment_regime="activity", cashable={"acute_trust": 0.3})
+    again = run(values=dearer, money=regime)
+    priced = model.reprice(run(), dearer, regime)
+    for option in ("current", "fls"):
+        left, right = again.options[option].entries, priced.options[option].entries
+        assert [entry.line for entry in left] == [entry.line for entry in right]
+        for one, other in zip(left, right, strict=True):
+            assert one.lifetime == pytest.approx(other.lifetime, rel=1e-12)
+            assert one.budget == pytest.approx(other.budget, rel=1e-12)
+
+
 def test_cash_and_capacity_split_by_the_payers_share():
     half = run(money=MoneyRules(cashable={"acute_trust": 0.5})).options["current"].entries
     cash = total(half, kinds=("cash",), payers=("acute_trust",))[1]

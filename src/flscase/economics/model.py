@@ -8,7 +8,7 @@ probabilistic one: the same code, the same order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -199,6 +199,18 @@ def evaluate(
 
 
 SIDE_BY_SIDE = 16  # with fewer runs × draws than this, all runs are followed as draws of one run
+
+
+def reprice(evaluation: Evaluation, parameters: Parameters, money: MoneyRules) -> Evaluation:
+    """Return the evaluation with its ledger worked out again under other prices or payment rules.
+
+    Quantities stay as they are: use it for prices, splits, cashable shares and regimes, never for effects.
+    """
+    options = {
+        name: replace(result, entries=ledger(result.plan, result.flows, parameters, money, MONEY))
+        for name, result in evaluation.options.items()
+    }
+    return replace(evaluation, options=options)
 
 
 def _follow(
