@@ -29,7 +29,7 @@ QUARTER_STARTS: Final = (1, 4, 7, 10)
 CASHABLE: Final = (*(payer for payer in PAYERS if payer not in ("nhs_england", "unpaid_care")), "service")
 
 Payer = Annotated[str, OneOf(PAYERS, "payer")]
-Rate = Annotated[Number, Field(ge=0, le=0.2, json_schema_extra={"unit": "per year"})]
+Rate = Annotated[Number, Within(0, 0.2, "per year")]
 
 
 def _quarter_start(value: Any) -> Any:

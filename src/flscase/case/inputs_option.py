@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -86,7 +94,10 @@ SiteGroup = Annotated[str, OneOf(GROUPS, "site group")]
 Department = Annotated[str, OneOf(DEPARTMENTS, "department")]
 Setting = Literal["ward", "day", "home"]
 PayBand = Annotated[
-    str, BeforeValidator(_pay_band), Field(json_schema_extra={"enum": [3, 4, 5, 6, 7, "8a", *PAY_BANDS[:5]]})
+    str,
+    BeforeValidator(_pay_band),
+    PlainSerializer(lambda band: int(band) if band.isdigit() else band),
+    WithJsonSchema({"enum": [3, 4, 5, 6, 7, "8a"]}),
 ]
 
 
@@ -107,12 +118,12 @@ class Staff(Strict):
 
     role: Text = Field(description="What the person does.", examples=["nurse"])
     band: PayBand | None = Field(None, description="Agenda for Change pay band.", examples=[7])
-    wte: (
-        Annotated[Number, Field(gt=0, le=100, json_schema_extra={"unit": "whole-time equivalents"})] | None
-    ) = Field(None, description="Whole-time equivalents paid.", examples=[1.2])
-    sessions_per_week: (
-        Annotated[Number, Field(gt=0, le=100, json_schema_extra={"unit": "sessions a week"})] | None
-    ) = Field(None, description="Consultant sessions (programmed activities) a week.", examples=[1])
+    wte: Annotated[Number, Within(0, 100, "whole-time equivalents", open_low=True)] | None = Field(
+        None, description="Whole-time equivalents paid.", examples=[1.2]
+    )
+    sessions_per_week: Annotated[Number, Within(0, 100, "sessions a week", open_low=True)] | None = Field(
+        None, description="Consultant sessions (programmed activities) a week.", examples=[1]
+    )
 
     @model_validator(mode="after")
     def _paid_one_way(self) -> Staff:

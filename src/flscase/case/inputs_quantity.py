@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from flscase.case.inputs_problem import Problem, fault, spoken
+from flscase.case.inputs_problem import Path, Problem, fault, spoken
 
 # What somebody may say of a number they typed; only the engine makes modelled ones.
 Basis = Literal["counted", "audited", "published", "scaled", "assumed", "judged"]
@@ -163,6 +163,17 @@ class Quantity(Sourced):
         return {"title": "Quantity", "description": cls.__doc__, "anyOf": [plain, table]}
 
 
+def _numbers_in(value: Any) -> Iterator[tuple[Path, str, float]]:
+    """Yield (path, name, number) for each number in a plain one, a Quantity or a table of them."""
+    if isinstance(value, float):
+        yield (), "value", value
+        return
+    cells = [((), value)] if isinstance(value, Quantity) else value.leaves()
+    for path, quantity in cells:
+        for name, figure in quantity.numbers:
+            yield path, name, figure
+
+
 @dataclass(frozen=True)
 class Within:
     """The range that a quantity (or each cell of a table of quantities) must lie in, and its unit."""
@@ -186,12 +197,10 @@ class Within:
         return f"Give a number {reach} ({self.unit})."
 
     def check(self, value: Any) -> Any:
-        """Return a Quantity or a table of them unchanged. Raises a fault for numbers out of range."""
-        cells = [((), value)] if isinstance(value, Quantity) else list(value.leaves())
+        """Return a number, a Quantity or a table of them unchanged. Raises a fault for any out of range."""
         problems = [
             problem.below(*path)
-            for path, quantity in cells
-            for name, figure in quantity.numbers
+            for path, name, figure in _numbers_in(value)
             if (problem := self.problem(name, figure))
         ]
         if problems:
@@ -210,4 +219,4 @@ class Within:
 
 
 Share = Annotated[Quantity, Within(0, 1, "share")]
-Pounds = Annotated[Quantity, Within(0, 1e9, "GBP")]
+Pounds = Annotated[Quantity, Within(0, 1_000_000_000, "GBP")]

@@ -159,14 +159,16 @@ class Stratified:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(cls.plain)
+            cls.parse,
+            json_schema_input_schema=handler.generate_schema(Quantity),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.plain),
         )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        quantity = handler(Quantity.__pydantic_core_schema__)
+        quantity = handler(schema)
         inner = {"type": "object", "additionalProperties": quantity}
         keys = {"anyOf": [{"enum": list(GROUPS)}, {"pattern": r"^\d{2,3}(\+|-\d{2,3})$"}]}
         table = {

@@ -74,14 +74,16 @@ class DrugMix:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(cls.plain)
+            cls.parse,
+            json_schema_input_schema=handler.generate_schema(Quantity),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.plain),
         )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        quantity = handler(Quantity.__pydantic_core_schema__)
+        quantity = handler(schema)
         shares = {"type": "object", "propertyNames": {"enum": list(DRUGS)}, "additionalProperties": quantity}
         by_group = {"type": "object", "propertyNames": {"enum": list(GROUPS)}, "additionalProperties": shares}
         return {"anyOf": [shares, by_group], "description": "Shares by drug; they add up to 1."}
@@ -170,12 +172,16 @@ class _PersistenceRule:
         write = core_schema.plain_serializer_function_ser_schema(
             lambda value: value.plain() if isinstance(value, PersistenceCurve) else value
         )
-        return core_schema.no_info_plain_validator_function(parse_persistence, serialization=write)
+        return core_schema.no_info_plain_validator_function(
+            parse_persistence,
+            json_schema_input_schema=handler.generate_schema(Quantity),
+            serialization=write,
+        )
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        quantity = handler(Quantity.__pydantic_core_schema__)
+        quantity = handler(schema)
         by_month = {
             "type": "object",
             "description": "Share still on the drug by month since the start; it never rises.",
