@@ -169,7 +169,9 @@ def _figures(prepared: _Prepared, sampled: Draws | None) -> dict[str, Figure]:
         )
     ]
     made += plan_figures(prepared.inputs, prepared.caseload, prepared.resolved)
-    made += [evidence_figure(prepared.resolved, name) for name in quoted.EVIDENCE if name in prepared.resolved]
+    made += [
+        evidence_figure(prepared.resolved, name) for name in quoted.EVIDENCE if name in prepared.resolved
+    ]
     return {figure.id: figure for figure in made}
 
 
@@ -204,7 +206,8 @@ def _warnings(prepared: _Prepared, figures: dict[str, Figure]) -> tuple[str, ...
         if name.endswith((".incremental_cost", ".qalys_gained")) and _apart(figure):
             found.append(
                 f"{figure.label}: the probabilistic mean ({_spoken(figure, figure.mean)}) differs from the "
-                f"printed value ({figure.text}) by more than 2%, because the model is not linear in what is drawn."
+                f"printed value ({figure.text}) by more than 2%, because the model is not linear in what "
+                "is drawn."
             )
     return tuple(dict.fromkeys(found))
 

@@ -94,7 +94,9 @@ def _weakest(caseload: Caseload) -> str:
 
 def _plan(inputs: CaseInputs, resolved: Resolved) -> list[Figure]:
     figures = [
-        Figure("plan.years", inputs.case.years, "years", "years of the plan", "judged", sources=("case.years",))
+        Figure(
+            "plan.years", inputs.case.years, "years", "years of the plan", "judged", sources=("case.years",)
+        )
     ]
     for bound in ("lower", "upper"):
         here = resolved[f"econ.threshold.{bound}"]

@@ -55,7 +55,7 @@ def care_gap(results: Results) -> Series:
             FigureRef(f"{lead}.treated"),
             Text(" would be"),
         ),
-        "Bars for each step from breaking a bone to being treated, in people a year, one bar for each option.",
+        "Bars for each step from breaking a bone to being treated, in people a year, a bar for each option.",
         (
             SeriesColumn("step", "Step"),
             SeriesColumn("option", "Option"),
@@ -85,7 +85,7 @@ def who_pays(results: Results) -> Series:
         "who_pays",
         "who_pays",
         _who_pays_title(results),
-        "Stacked bars by financial year: above the line payers that gain cash, below it payers that find cash.",
+        "Stacked bars by financial year: above the line payers gain cash, below it they find cash.",
         (
             SeriesColumn("year", "Financial year"),
             SeriesColumn("payer", "Payer"),
@@ -164,7 +164,12 @@ def _positions(results: Results, payer: str) -> np.ndarray | None:
     from flscase.case.probabilistic import positions
 
     reading = Reading(
-        results.evaluation, results.lead, results.baseline, results.parameters, results.intake, results.periods
+        results.evaluation,
+        results.lead,
+        results.baseline,
+        results.parameters,
+        results.intake,
+        results.periods,
     )
     found = positions(reading).get((results.lead, payer))
     return None if found is None else found[:, 0]

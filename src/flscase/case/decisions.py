@@ -42,7 +42,9 @@ def decide(
     chances = ceac(money, health, steps)
     decision["ceac"] = {
         "thresholds": steps,
-        "options": {name: [float(chance) for chance in chances[:, place]] for place, name in enumerate(names)},
+        "options": {
+            name: [float(chance) for chance in chances[:, place]] for place, name in enumerate(names)
+        },
     }
     decision["evpi"] = {
         bound: float(evpi(money, health, value)) for bound, value in (("lower", lower), ("upper", upper))
@@ -70,7 +72,7 @@ def figures(
             id=f"{option}.prob_cost_effective.{bound}",
             value=chance,
             unit="probability",
-            label=f"{figure.label.split(':')[0]}: chance that it is worth its cost at the {bound} threshold",
+            label=f"{_option_name(figure)}: chance that it is worth its cost at the {bound} threshold",
             basis="modelled",
             rests_on=figure.rests_on,
             sources=figure.sources,
@@ -84,8 +86,8 @@ def figures(
                 id=f"{option}.prob_cash_back.system",
                 value=float(np.mean(draws.measures[payback])),
                 unit="probability",
-                label=f"{figure.label.split(':')[0]}: chance that the NHS and social care have their cash back "
-                "by the end of the plan",
+                label=f"{_option_name(figure)}: chance that the NHS and social care have their cash back by the "
+                "end of the plan",
                 basis="modelled",
                 rests_on=figure.rests_on,
                 sources=figure.sources,
@@ -108,3 +110,7 @@ def figures(
 def _number(figures: Mapping[str, Figure], name: str) -> float:
     value = figures[name].value if name in figures else 0.0
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _option_name(figure: Figure) -> str:
+    return figure.label.split(":")[0]

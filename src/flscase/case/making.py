@@ -106,7 +106,9 @@ def evidence_figure(resolved: Resolved, name: str) -> Figure:
     parameter = here.parameter
     value = None if here.value is None or isinstance(here.value, tuple) else float(here.value)
     own = here.layer != "national"
-    flags = [flag for flag in (parameter.status if parameter.status == "recalled" else "", parameter.flag) if flag]
+    flags = [
+        flag for flag in (parameter.status if parameter.status == "recalled" else "", parameter.flag) if flag
+    ]
     return Figure(
         id=f"evidence.{name}",
         value=value,

@@ -51,7 +51,8 @@ def option_plan(option: Option, baseline: Option, resolved: Resolved) -> OptionP
     usual_value = resolved["pathway.usual_treated"].number
     plain_share = option.treated or baseline.treated
     covered = np.array(
-        [option.covered(GROUPS[g], BANDS[b]) for g, b in zip(strata.GROUP, strata.BAND, strict=True)], dtype=float
+        [option.covered(GROUPS[g], BANDS[b]) for g, b in zip(strata.GROUP, strata.BAND, strict=True)],
+        dtype=float,
     )
     served = option.has_cascade
     mixes = mix_by_drug(option.drug_mix)
@@ -70,12 +71,15 @@ def option_plan(option: Option, baseline: Option, resolved: Resolved) -> OptionP
         persistence=_persistence(option.persistence) if served else "ordinary",
         usual_persistence="ordinary" if served else _persistence(option.persistence),
         mix=mixes if served else {},
-        usual_mix=mix_by_drug(baseline.drug_mix) if baseline.treated is not None else {"alendronate": (1.0,) * 3},
+        usual_mix=mix_by_drug(baseline.drug_mix)
+        if baseline.treated is not None
+        else {"alendronate": (1.0,) * 3},
         ramp_up=tuple(share.value for share in option.ramp_up),
         new_per_month=_value(option.new_assessments_per_month),
         dxa_per_month=_value(option.dxa_slots_per_month),
         workforce=tuple(
-            Staff(line.role, line.band, line.wte or 0.0, line.sessions_per_week or 0.0) for line in option.workforce
+            Staff(line.role, line.band, line.wte or 0.0, line.sessions_per_week or 0.0)
+            for line in option.workforce
         ),
         host=option.host,
         first_infusion=(option.infusion.hip, option.infusion.spine, option.infusion.other),

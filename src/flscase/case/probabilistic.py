@@ -104,9 +104,7 @@ def tasks(question: Question, parameters: Parameters, per_year: Floats) -> list[
         late |= np.any(line.delays[1:] > 0, axis=(0, 1))
     every = np.arange(parameters.draws)
     cut = [*blocks(every[~late]), *blocks(every[late])]
-    return [
-        Task(question, np.array(places), parameters.at(places), per_year[:, places]) for places in cut
-    ]
+    return [Task(question, np.array(places), parameters.at(places), per_year[:, places]) for places in cut]
 
 
 def run(

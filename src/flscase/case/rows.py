@@ -22,11 +22,19 @@ WORK_AT = {
 
 
 def ledger_rows(reading: Reading, price_year: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one option: cash, capacity, income and informal in pounds, health and work in units."""
+    """Yield the rows of one option: money by kind in pounds, health and work in their units."""
     result = reading.here
     for entry in result.entries:
         yield from _rows(
-            reading, entry.payer, entry.department, entry.kind, entry.line, entry.budget, "GBP", price_year, "model"
+            reading,
+            entry.payer,
+            entry.department,
+            entry.kind,
+            entry.line,
+            entry.budget,
+            "GBP",
+            price_year,
+            "model",
         )
     qalys = result.flows.budget[QUANTITY["qalys"]]
     yield from _rows(reading, "patient", None, "health", "QALYs", qalys, "QALYs", None, "model")
@@ -34,7 +42,9 @@ def ledger_rows(reading: Reading, price_year: str) -> Iterator[dict[str, Any]]:
         payer, department = WORK_AT[item]
         if department == "rheumatology":
             department = result.plan.host
-        yield from _rows(reading, payer, department, "work", WORK_WORDS[item], amount, unit, None, f"work.{item}")
+        yield from _rows(
+            reading, payer, department, "work", WORK_WORDS[item], amount, unit, None, f"work.{item}"
+        )
 
 
 def _rows(

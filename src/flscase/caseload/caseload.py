@@ -22,7 +22,8 @@ SHAPE = (len(SEXES), len(BANDS), len(GROUPS))
 class Denominator:
     """One way of estimating how many people with a fragility fracture there are in a year.
 
-    name: key; value, low, high: people a year (None where it cannot be had); used: whether the case rests on it.
+    name: key; value, low, high: people a year (None where it cannot be had).
+    used: whether the case rests on it.
     """
 
     name: str

@@ -46,8 +46,10 @@ def within(year: int) -> str:
 
 def _sites(reading: Reading, total: str) -> Iterator[tuple[str, Floats, Floats]]:
     """Yield (site, by quarter, lifetime) of fractures or of fractures averted, all sites first."""
-    take = (lambda name: (reading.less(name), reading.lifetime_less(name, COUNTS))) if total == "averted" else (
-        lambda name: (reading.quantity(name), reading.lifetime(name, COUNTS))
+    take = (
+        (lambda name: (reading.less(name), reading.lifetime_less(name, COUNTS)))
+        if total == "averted"
+        else (lambda name: (reading.quantity(name), reading.lifetime(name, COUNTS)))
     )
     parts = {site: take(f"fractures.{site}") for site in SITES}
     whole = [sum(part[place] for part in parts.values()) for place in (0, 1)]
@@ -117,7 +119,9 @@ def _averted_later(reading: Reading, site: str, within_plan: Floats) -> Floats:
 def _beds(reading: Reading) -> Iterator[Measure]:
     p = reading.parameters
     days = sum(reading.less(f"fractures.{site}") * p[f"bed_days.{site}"] for site in SITES)
-    lifetime = sum(reading.lifetime_less(f"fractures.{site}", COUNTS) * p[f"bed_days.{site}"] for site in SITES)
+    lifetime = sum(
+        reading.lifetime_less(f"fractures.{site}", COUNTS) * p[f"bed_days.{site}"] for site in SITES
+    )
     operations = reading.less("fractures.hip") * p["operated.hip"]
     common = {"option": reading.option, "rests": BEDS}
     for year in reading.years:
@@ -182,7 +186,9 @@ def _homes_and_lives(reading: Reading) -> Iterator[Measure]:
         if measure == "deaths_averted":
             continue  # over whole lives everybody dies; life-years say it better
         view = HEALTH_VIEW if unit in ("QALYs", "life-years") else COUNTS
-        how = "Difference from current care" + (", discounted." if view == HEALTH_VIEW else ", not discounted.")
+        how = "Difference from current care" + (
+            ", discounted." if view == HEALTH_VIEW else ", not discounted."
+        )
         yield Measure(
             f"{reading.option}.{measure}",
             sign * reading.lifetime_less(quantity, view),

@@ -84,7 +84,9 @@ class Reading:
                 old = totals.get(key)
                 budget, lifetime = sign * entry.budget, sign * entry.lifetime
                 totals[key] = (
-                    Change(budget, lifetime) if old is None else Change(old.budget + budget, old.lifetime + lifetime)
+                    Change(budget, lifetime)
+                    if old is None
+                    else Change(old.budget + budget, old.lifetime + lifetime)
                 )
         return totals
 

@@ -38,7 +38,11 @@ def _reach(reading: Reading) -> Iterator[Measure]:
     common = {"unit": "people", "option": reading.option, "rests": ("pathway.", "caseload.")}
     for step, words in STEPS.items():
         yield Measure(
-            f"{reading.option}.{step}", year[step], label=f"{reading.name}: {words}", how=FULL_RUNNING, **common
+            f"{reading.option}.{step}",
+            year[step],
+            label=f"{reading.name}: {words}",
+            how=FULL_RUNNING,
+            **common,
         )
     yield Measure(
         f"{reading.option}.treated",
@@ -69,7 +73,7 @@ FULL_RUNNING = "Shares of the pathway times the year's index patients, at full r
 
 
 def running_cost(result: OptionResult, reading: Reading) -> tuple[Floats, Floats, Floats]:
-    """Return the service's own cost: by quarter (quarters, draws), a year at full running, and set-up (draws,)."""
+    """Return the service's own cost: by quarter (quarters, draws), a full year and set-up, both (draws,)."""
     p = reading.parameters
     quarters = reading.intake.years * 4
     scan = p["pathway.dxa_share"] * p["cost.dxa"]
@@ -90,7 +94,9 @@ def running_cost(result: OptionResult, reading: Reading) -> tuple[Floats, Floats
 def _cost(reading: Reading) -> Iterator[Measure]:
     by_quarter, year, set_up = running_cost(reading.here, reading)
     common = {"unit": "GBP", "option": reading.option, "rests": SERVICE}
-    how = "Staff with on-costs, consultant sessions, DXA scans, licence and audit time, set-up; both pay views."
+    how = (
+        "Staff with on-costs, consultant sessions, DXA scans, licence and audit time, set-up; both pay views."
+    )
     for plan_year in reading.years:
         yield Measure(
             f"{reading.option}.service_cost.y{plan_year}",
@@ -131,7 +137,11 @@ def _capacity(reading: Reading) -> Iterator[Measure]:
     line = reading.here.flows.queue
     if not reading.here.plan.has_service:
         return
-    common = {"unit": "people a month", "option": reading.option, "rests": ("minutes.", "hours.", "caseload.")}
+    common = {
+        "unit": "people a month",
+        "option": reading.option,
+        "rests": ("minutes.", "hours.", "caseload."),
+    }
     yield Measure(
         f"{reading.option}.capacity_needed_per_month",
         line.demand[-1] / 3,
@@ -168,7 +178,8 @@ def work_by_quarter(result: OptionResult, reading: Reading) -> dict[str, tuple[F
     on_treatment = reading.quantity("treated_years", result)
     denosumab = reading.quantity("drug_years.denosumab", result)
     minutes = sum(
-        reading.quantity(f"infusions.{setting}", result) * p[f"infusion.minutes.{setting}"] for setting in SETTINGS
+        reading.quantity(f"infusions.{setting}", result) * p[f"infusion.minutes.{setting}"]
+        for setting in SETTINGS
     )
     return {
         "gp_appointments": (

@@ -78,7 +78,9 @@ def _averted_cost(reading: Reading) -> Measure | None:
     from flscase.terms import SITES
 
     averted = sum(reading.less(f"fractures.{site}").sum(axis=0) for site in SITES)
-    spent = running_cost(reading.here, reading)[0].sum(axis=0) - running_cost(reading.base, reading)[0].sum(axis=0)
+    spent = running_cost(reading.here, reading)[0].sum(axis=0) - running_cost(reading.base, reading)[0].sum(
+        axis=0
+    )
     if not np.all(np.asarray(averted) > 0):
         return None
     return Measure(
