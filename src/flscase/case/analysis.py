@@ -28,6 +28,7 @@ from flscase.case.register import register
 from flscase.case.results import Model, OptionSummary, Results
 from flscase.case.rows import ledger_rows
 from flscase.case.running import Executor, Here, Processes
+from flscase.case.signals import floor_figures
 from flscase.caseload import Caseload
 from flscase.economics.model import evaluate
 from flscase.economics.parameters import point, sample
@@ -172,7 +173,8 @@ def _figures(prepared: _Prepared, sampled: Draws | None) -> dict[str, Figure]:
     made += [
         evidence_figure(prepared.resolved, name) for name in quoted.EVIDENCE if name in prepared.resolved
     ]
-    return {figure.id: figure for figure in made}
+    figures = {figure.id: figure for figure in made}
+    return figures | floor_figures(figures)
 
 
 def _bases(prepared: _Prepared) -> Iterable[str]:

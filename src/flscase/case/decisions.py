@@ -72,7 +72,7 @@ def figures(
             id=f"{option}.prob_cost_effective.{bound}",
             value=chance,
             unit="probability",
-            label=f"{_option_name(figure)}: chance that it is worth its cost at the {bound} threshold",
+            label=f"{_option_name(figure)}: chance to be worth its cost at the {bound} threshold",
             basis="modelled",
             rests_on=figure.rests_on,
             sources=figure.sources,
@@ -86,8 +86,8 @@ def figures(
                 id=f"{option}.prob_cash_back.system",
                 value=float(np.mean(draws.measures[payback])),
                 unit="probability",
-                label=f"{_option_name(figure)}: chance that the NHS and social care have their cash back by the "
-                "end of the plan",
+                label=f"{_option_name(figure)}: chance that the NHS and social care have "
+                "their cash back by the end of the plan",
                 basis="modelled",
                 rests_on=figure.rests_on,
                 sources=figure.sources,

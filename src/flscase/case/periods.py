@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Periods:
-    """The calendar of a plan: it begins on the first day of a quarter and takes patients for `years` years."""
+    """The calendar of a plan: it begins on the first day of a quarter and takes in patients for `years`."""
 
     start: date
     years: int

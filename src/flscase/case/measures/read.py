@@ -106,6 +106,7 @@ def read_all(
     evaluation: Evaluation, baseline: str, parameters: Parameters, intake: Intake, periods: Periods
 ) -> Iterator[Measure]:
     """Yield every measure of every option."""
+    from flscase.case import claims, signals
     from flscase.case.measures import health, money, service, value
 
     for option in evaluation.options:
@@ -115,3 +116,5 @@ def read_all(
         if option != baseline:
             yield from money.measures(reading)
             yield from value.measures(reading)
+            yield from signals.measures(reading)
+            yield from claims.measures(reading)
