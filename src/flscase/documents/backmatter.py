@@ -24,6 +24,7 @@ from flscase.case.content import (
     words,
 )
 from flscase.case.figure import Figure
+from flscase.case.rounding import Value
 from flscase.documents import labels
 
 SOURCES_SHOWN: Final = 5
@@ -49,7 +50,7 @@ def series_table(series: Series) -> Table:
         down, across = across, down
     lines, columns = (list(dict.fromkeys(map(str, series.values(name)))) for name in (down, across))
     at_down, at_across = series.column_ids.index(down), series.column_ids.index(across)
-    cells = {(str(row[at_down]), str(row[at_across])): series.label_text(row) for row in series.rows}
+    cells = {(str(row[at_down]), str(row[at_across])): _cell(series, row) for row in series.rows}
     heading = series.columns[at_down].label
     if series.kind == "cumulative":
         header, rows = _by_year(heading, lines, columns, cells)
@@ -64,6 +65,13 @@ def series_table(series: Series) -> Table:
         note=words(series.source),
         small=True,
     )
+
+
+def _cell(series: Series, row: tuple[Value, ...]) -> str:
+    """A row's number as its chart shows it: over time, only the highlighted line has its range."""
+    if series.kind == "cumulative" and series.highlight not in (None, row[series.column_ids.index("payer")]):
+        return series.cell_text(row, "amount")
+    return series.label_text(row)
 
 
 def _by_year(

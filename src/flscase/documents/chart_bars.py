@@ -27,7 +27,7 @@ from flscase.documents.chart_parts import (
 )
 from flscase.documents.scales import nice_scale
 
-PAYERS_HEIGHT: Final = 265
+PAYERS_HEIGHT: Final = 240
 
 
 def care_gap(series: Series) -> Any:
@@ -52,7 +52,9 @@ def care_gap(series: Series) -> Any:
     texts = base.mark_text(align="left", dx=5).encode(x=x, y=y, text="label:N")
     width = WIDTH - 40 - text_width(steps, 12) - text_width(options)
     layers = alt.layer(bars, texts, data=data(rows)).properties(width=max(240, width), height=step(rows))
-    return layers.facet(row=alt.Row("step:N", sort=steps, header=step_header()), spacing=8)
+    return layers.facet(row=alt.Row("step:N", sort=steps, header=step_header()), spacing=8).resolve_scale(
+        y="independent"
+    )
 
 
 def who_pays(series: Series) -> Any:

@@ -26,7 +26,7 @@ from flscase.documents.chart_parts import (
 )
 from flscase.documents.scales import nice_scale, tick_expression
 
-POSITION_HEIGHT: Final = 265
+POSITION_HEIGHT: Final = 235
 _SHAPES: Final = ("square", "circle", "diamond", "triangle-up")
 _DASHES: Final = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 
@@ -135,4 +135,6 @@ def averted(series: Series) -> Any:
     width = WIDTH - 40 - text_width(sites, 12) - text_width(options)
     layers = alt.layer(zero, spans, points, texts, data=data(rows))
     layers = layers.properties(width=max(240, width), height=step(rows))
-    return layers.facet(row=alt.Row("site:N", sort=sites, header=step_header()), spacing=6)
+    return layers.facet(row=alt.Row("site:N", sort=sites, header=step_header()), spacing=6).resolve_scale(
+        y="independent"
+    )

@@ -5,6 +5,7 @@ who cannot see them. Lines are horizontal only; numbers stand at the right.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flscase.case.content import Align, KeyFigures, Row, Table
@@ -15,26 +16,42 @@ from flscase.documents.word.styles import FIGURE
 from flscase.documents.word.xml import make, paragraph, run
 
 TEXT_WIDTH: Final = 9638  # twips: A4 less two margins of 2 cm
+WHOLE_UP_TO: Final = 14  # rows that a page keeps together
 SMALL_FROM: Final = 7  # columns from which the smaller type is used
 CELL_MARGINS: Final = {"top": 55, "left": 70, "bottom": 55, "right": 70}
 _NARROW: Final = frozenset(" ,.:;'’()/|!ilj")
 _WORD_JC: Final = {"left": None, "right": "right", "centre": "center"}
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """How a table is set: widths in twips, alignment, styles, and whether it stays on one page."""
+
+    widths: Sequence[int]
+    aligns: Sequence[Align]
+    head: str
+    body: str
+    whole: bool
+
+
 def table(block: Table, inline: Inline) -> Any:
     """Return the w:tbl of a table block."""
-    aligns = alignment(block)
     small = block.small or len(block.header) >= SMALL_FROM
-    widths = column_widths(block, inline, points=8 if small else 9)
-    head, body = ("TableSmallHead", "TableSmall") if small else ("TableHead", "TableText")
-    rows = [_header_row(block, inline, widths, aligns, head)]
+    layout = _Layout(
+        widths=column_widths(block, inline, points=8 if small else 9),
+        aligns=alignment(block),
+        head="TableSmallHead" if small else "TableHead",
+        body="TableSmall" if small else "TableText",
+        whole=len(block.rows) <= WHOLE_UP_TO,
+    )
+    rows = [_header_row(block, inline, layout)]
     for position, row in enumerate(block.rows):
         last = position == len(block.rows) - 1
         if row.kind == "group":
-            rows.append(_group_row(row, inline, widths, head))
+            rows.append(_group_row(row, inline, layout))
         else:
-            rows.append(_body_row(row, inline, widths, aligns, body, last))
-    return _frame(widths, rows, title=inline.composition.text(block.caption), header=True)
+            rows.append(_body_row(row, inline, layout, last))
+    return _frame(layout.widths, rows, title=inline.composition.text(block.caption), header=True)
 
 
 def alignment(block: Table) -> tuple[Align, ...]:
@@ -88,13 +105,16 @@ def _ems(text: str) -> float:
     return sum(0.3 if letter in _NARROW else 0.58 for letter in text)
 
 
-def _frame(widths: Sequence[int], rows: Sequence[Any], *, title: str, header: bool) -> Any:
+def _frame(
+    widths: Sequence[int], rows: Sequence[Any], *, title: str = "", header: bool = False, left: int = 0
+) -> Any:
+    margins = CELL_MARGINS | ({"left": left} if left else {})
     properties = make(
         "w:tblPr",
         make("w:tblW", w=sum(widths), type="dxa"),
         make("w:tblInd", w=0, type="dxa"),
         make("w:tblLayout", type="fixed"),
-        make("w:tblCellMar", *(make(f"w:{side}", w=room, type="dxa") for side, room in CELL_MARGINS.items())),
+        make("w:tblCellMar", *(make(f"w:{side}", w=room, type="dxa") for side, room in margins.items())),
         make(
             "w:tblLook",
             val="0420" if header else "0400",
@@ -137,40 +157,33 @@ def _row(cells: Sequence[Any], *, header: bool = False) -> Any:
     return make("w:tr", properties, *cells)
 
 
-def _header_row(
-    block: Table, inline: Inline, widths: Sequence[int], aligns: Sequence[Align], style: str
-) -> Any:
-    cells = [
-        _cell(
-            [paragraph(style, *inline.runs(content), align=_WORD_JC[align])],
-            width,
-            bottom=palette.BLUE,
-            fill=palette.PALE,
-            weight=8,
-        )
-        for content, width, align in zip(block.header, widths, aligns, strict=True)
-    ]
+def _header_row(block: Table, inline: Inline, layout: _Layout) -> Any:
+    cells = []
+    for content, width, align in zip(block.header, layout.widths, layout.aligns, strict=True):
+        words = paragraph(layout.head, *inline.runs(content), align=_WORD_JC[align])
+        cells.append(_cell([words], width, bottom=palette.BLUE, fill=palette.PALE, weight=8))
     return _row(cells, header=True)
 
 
-def _group_row(row: Row, inline: Inline, widths: Sequence[int], style: str) -> Any:
-    content = [paragraph(style, *inline.runs(row.cells[0], bold=True), keep_next=True)]
-    cell = _cell(content, sum(widths), span=len(widths), bottom=palette.RULE, fill=palette.PALEST)
-    return _row([cell])
+def _group_row(row: Row, inline: Inline, layout: _Layout) -> Any:
+    content = [paragraph(layout.head, *inline.runs(row.cells[0], bold=True), keep_next=True)]
+    span, width = len(layout.widths), sum(layout.widths)
+    return _row([_cell(content, width, span=span, bottom=palette.RULE, fill=palette.PALEST)])
 
 
-def _body_row(
-    row: Row, inline: Inline, widths: Sequence[int], aligns: Sequence[Align], style: str, last: bool
-) -> Any:
+def _body_row(row: Row, inline: Inline, layout: _Layout, last: bool) -> Any:
     total = row.kind == "total"
+    top, bottom = palette.TEXT if total else None, palette.MUTED if last else palette.RULE
     cells = []
-    for index, (content, width, align) in enumerate(zip(row.cells, widths, aligns, strict=True)):
+    for index, (content, width, align) in enumerate(
+        zip(row.cells, layout.widths, layout.aligns, strict=True)
+    ):
         runs = inline.runs(content, bold=total, links=not row.anchor)
         if row.anchor and index == 0:
             runs = inline.bookmark(anchor("figure", row.anchor), *runs)
-        cell = paragraph(style, *runs, align=_WORD_JC[align])
-        edge = palette.TEXT if total else None
-        cells.append(_cell([cell], width, top=edge, bottom=palette.RULE if not last else palette.MUTED))
+        keep = layout.whole and not last
+        words = paragraph(layout.body, *runs, align=_WORD_JC[align], keep_next=keep)
+        cells.append(_cell([words], width, top=top, bottom=bottom))
     return _row(cells)
 
 
@@ -190,7 +203,7 @@ def key_figures(block: KeyFigures, inline: Inline) -> Any:
         )
         for item, width in zip(block.items, widths, strict=True)
     ]
-    return _frame(widths, [_row(cells)], title="", header=False)
+    return _frame(widths, [_row(cells)], left=140)
 
 
 def _number_large(runs: Sequence[Any]) -> Sequence[Any]:
@@ -218,11 +231,10 @@ def facts(lines: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> Any:
         )
         for label, value in lines
     ]
-    return _frame(widths, rows, title="", header=False)
+    return _frame(widths, rows)
 
 
 def box(content: Sequence[Any], colour: str, fill: str) -> Any:
     """Return a box around paragraphs, with a bar of colour at its left."""
-    return _frame(
-        [TEXT_WIDTH], [_row([_cell(content, TEXT_WIDTH, left=colour, fill=fill)])], title="", header=False
-    )
+    cell = _cell(content, TEXT_WIDTH, left=colour, fill=fill)
+    return _frame([TEXT_WIDTH], [_row([cell])], left=170)
