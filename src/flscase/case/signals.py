@@ -135,7 +135,7 @@ def still_on(reading: Reading, years: float) -> Floats:
         last = np.minimum(years, planned_years(drug, parameters) - 1e-6)
         share = persistence_at(course, parameters, last[np.newaxis, :])[0]
         kept = kept + share * (np.asarray(mix)[:, np.newaxis] * groups).sum(axis=0)
-    return np.divide(kept, everybody, out=np.zeros_like(kept), where=everybody > 0)
+    return np.asarray(np.divide(kept, everybody, out=np.zeros_like(kept), where=everybody > 0))
 
 
 def floor_figures(figures: Mapping[str, Figure]) -> dict[str, Figure]:

@@ -1,0 +1,84 @@
+"""What you will see: early signals, their sizes fixed in advance, and what would show failure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flscase.case.content import Block, Heading, Row, Runs, Table, Term, Words, words
+from flscase.case.sections.view import View, paragraph
+from flscase.case.signals import COUNTED, FLOOR, MONTHS
+
+TITLE: Final = "What you will see"
+SHOWN: Final = {
+    3: ("identified", "assessed"),
+    6: ("assessed", "started"),
+    12: ("started", "still_on"),
+    24: ("started", "still_on"),
+}
+WHAT: Final = {
+    "identified": "People found",
+    "assessed": "People assessed",
+    "started": "People started on treatment",
+}
+SINCE: Final = {12: "6 months", 24: "12 months"}
+
+
+def seen(view: View) -> tuple[Block, ...]:
+    """Return the section."""
+    rows = [row for month in MONTHS if month <= 12 * view.years for row in _rows(view, month)]
+    if not rows:
+        return (
+            Heading(1, TITLE, "signals"),
+            *paragraph("This option has no service of its own whose first steps could be counted."),
+        )
+    table = Table(
+        id="signals",
+        caption="Signals fixed in advance, counted from the first day of the plan",
+        header=("After", "What we count", "We expect", "Failing if below"),
+        rows=tuple(rows),
+        note="Failing: lower than chance alone would explain. If fewer people break a bone than expected, "
+        "the counts shrink with them, and the shares decide.",
+        align=("left", "left", "right", "right"),
+        widths=(14, 46, 20, 20),
+    )
+    return (Heading(1, TITLE, "signals"), *paragraph(_why(view), lead=True), table, *paragraph(_stop()))
+
+
+def _why(view: View) -> Runs:
+    """Say why refractures cannot be the test, and how many are expected to be avoided by then."""
+    if view.years < 2 or view.sign("L.fractures_averted.all.y2") is None:
+        early: Runs = ()
+    else:
+        early = view.say(" By [=24 months] we expect only [L.fractures_averted.all.y2] to be avoided.")
+    return words(
+        "Broken bones avoided cannot be counted: nobody sees what did not happen, and chance moves one "
+        "hospital's numbers more.",
+        early,
+        " What can be seen early is whether patients are found, treated and still on treatment.",
+    )
+
+
+def _rows(view: View, month: int) -> list[Row]:
+    rows = []
+    for name in SHOWN[month]:
+        id = f"L.signal.{month}m.{name}"
+        if view.sign(id) != 1:
+            continue
+        floor = f"{id}{FLOOR}"
+        rows.append(
+            Row((words(Term(f"{month} months")), _what(name, month), view.cell(id), view.cell(floor)))
+        )
+    return rows
+
+
+def _what(name: str, month: int) -> Words:
+    if name in COUNTED:
+        return WHAT[name]
+    return words("Still on treatment after ", Term(SINCE[month]))
+
+
+def _stop() -> Runs:
+    return words(
+        "If a figure falls below its line we tell the board and say why. If two do at the same date, we come "
+        "back with a plan to mend the service or to stop it."
+    )
