@@ -10,7 +10,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flscase.errors import InputError
 from flscase.evidence.layers import Resolved, ResolvedValue
@@ -19,6 +19,43 @@ from flscase.evidence.parameter import Parameter
 
 if TYPE_CHECKING:
     from rich.console import Group
+
+
+STATUS_MEANS: Final = {
+    "read": "the value was read in its source",
+    "recalled": "check it against its source before a submission",
+    "ours": "nothing was found, so we chose it",
+}
+ROLE_MEANS: Final = {
+    "input": "in the base case",
+    "scenario": "only where a scenario asks for it",
+    "target": "a published result to compare with; no figure rests on it",
+    "check": "a total to compare with; no figure rests on it",
+    "superseded": "kept so that old cases open as they were",
+}
+# Fields of a parameter shown where they are set, and what they are called.
+SHOWN: Final = {
+    "uncertainty": "interval from",
+    "reasoning": "reasoning",
+    "note": "note",
+    "population": "population",
+    "sex": "sex",
+    "age_band": "age band",
+    "site": "site",
+    "country": "country",
+    "year": "year",
+    "price_year": "price year",
+    "index": "brought to base prices by",
+    "date": "date",
+    "same_as": "follows",
+    "mix": "part of",
+    "superseded_by": "superseded by",
+    "citation": "source",
+    "where": "where in it",
+    "doi": "doi",
+    "url": "address",
+    "first_edition_id": "first edition id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +194,40 @@ def _identity(pack: Pack) -> dict[str, Any]:
 
 
 def _described(parameter: Parameter, resolved: Resolved | None) -> Iterator[tuple[str, str]]:
-    """Field by field what is known, the value in force first."""
+    """What is known, in the order in which a reviewer asks; the value in force first."""
+    yield "id", parameter.id
     if resolved is not None:
-        value: ResolvedValue | None = resolved[parameter.id]
-        while value is not None:
-            yield (
-                "in force" if value is resolved[parameter.id] else "beneath it",
-                (f"{spoken(value.value)} ({value.trail()})"),
-            )
-            value = value.before
-    for name, text in parameter.as_dict().items():
-        if name == "value":
-            yield name, spoken(parameter.value)
-        elif isinstance(text, list):
-            yield name, " to ".join(spoken(x) if isinstance(x, float) else x for x in text)
-        else:
-            yield name, spoken(text) if isinstance(text, float) else str(text)
+        yield from _trail(resolved[parameter.id])
+    yield "value", _with_unit(parameter)
+    if parameter.low is not None and parameter.high is not None:
+        yield "interval", f"{spoken(parameter.low)} to {spoken(parameter.high)} ({parameter.interval})"
+    if parameter.value is not None:
+        yield "status", f"{parameter.status}: {STATUS_MEANS[parameter.status]}"
+    if parameter.flag:
+        yield "flag", f"{parameter.flag}: {parameter.flag_reason}"
+    yield "role", f"{parameter.role}: {ROLE_MEANS[parameter.role]}"
+    yield "distribution", str(parameter.distribution)
+    yield "allowed range", f"{spoken(parameter.allowed[0])} to {spoken(parameter.allowed[1])}"
+    for name, label in SHOWN.items():
+        text = getattr(parameter, name)
+        if text:
+            yield label, str(text)
+    yield "stands in", f"{parameter.file}, line {parameter.line}"
+
+
+def _trail(value: ResolvedValue) -> Iterator[tuple[str, str]]:
+    yield "in force", f"{spoken(value.value)} ({value.trail()})"
+    while value.before is not None:
+        value = value.before
+        yield "beneath it", f"{spoken(value.value)} ({value.trail()})"
+
+
+def _with_unit(parameter: Parameter) -> str:
+    if parameter.value is None:
+        return f"computed by the model unless a case sets it, {parameter.unit}"
+    if isinstance(parameter.value, tuple):
+        return ", ".join(f"{part} {spoken(share)}" for part, share in parameter.shares.items())
+    return f"{spoken(parameter.value)} {parameter.unit}"
 
 
 def _in_force(value: ResolvedValue) -> dict[str, Any]:
