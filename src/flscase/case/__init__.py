@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flscase.case.analysis import analyse
     from flscase.case.figure import Figure
-    from flscase.case.inputs import CaseInputs
+    from flscase.case.inputs import CaseDraft, CaseInputs
     from flscase.case.loading import load
     from flscase.case.results import Results
 
-__all__ = ["CaseInputs", "Figure", "Results", "analyse", "load"]
+__all__ = ["CaseDraft", "CaseInputs", "Figure", "Results", "analyse", "load"]
 
 _HOMES = {
+    "CaseDraft": "flscase.case.inputs",
     "CaseInputs": "flscase.case.inputs",
     "Figure": "flscase.case.figure",
     "Results": "flscase.case.results",

@@ -145,7 +145,8 @@ def evidence_problems(case: CaseDraft) -> Iterator[Problem]:
         if not found:
             sound.setdefault(layer, {})[id] = override
         for fault in found:
-            yield Problem(fault.what, _price_cure(id, pack) or fault.cure, path)
+            price = path[:2] == ("money", "prices")
+            yield Problem(fault.what, (_price_cure(id, pack) if price else "") or fault.cure, path)
     for layer, overrides in sound.items():
         try:
             resolve(pack, [(layer, overrides)])

@@ -9,6 +9,7 @@ from flscase.errors import InputFault
 
 _PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\s*$")
 _TWICE: Final = re.compile(r"overwrite|twice|already|duplicate", re.IGNORECASE)
+_ONE_LINE: Final = "Write a table in curly brackets, { … }, on one line."
 _CLOSED: Final = "Close every quotation mark and bracket that you open."
 # (pattern in the line, what to do), the first that fits is told.
 _SLIPS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -30,7 +31,7 @@ _SLIPS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (re.compile(r"^\s*[\w .-]+$"), "Write key = value, or put # before a remark."),
     (re.compile(r"^\s*\[\[?[^\]]*$"), "Close the square brackets of the heading."),
-    (re.compile(r"\{[^}]*$"), "Write a table in curly brackets, { … }, on one line."),
+    (re.compile(r"\{[^}]*$"), _ONE_LINE),
     (re.compile(r'^[^"]*"[^"]*$'), _CLOSED),
 )
 
@@ -55,6 +56,8 @@ def syntax_fault(message: str, text: str, file: str) -> InputFault:
 def _cure(said: str, line: str) -> str:
     if _TWICE.search(said):
         return "The same key or section stands twice: keep one of them."
+    if "inline table" in said:
+        return _ONE_LINE
     if "Unclosed" in said or "Unterminated" in said:
         return _CLOSED
     return next((cure for slip, cure in _SLIPS if slip.search(line)), f"Write key = value. {_CLOSED}")

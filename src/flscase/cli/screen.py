@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from flscase.case.figure import Figure
     from flscase.case.results import Results
 
+PIPED_WIDTH: Final = 100  # columns where nobody says how wide the screen is
+MOST_WARNINGS: Final = 5
 # The headline: what changes for people, what it costs, what comes back. {y} is the plan's last year.
 HEADLINES: Final = (
     ("treated", "People treated, a year"),
@@ -33,7 +35,7 @@ def out() -> Console:
     """The screen for results: stdout."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def aside() -> Console:
@@ -91,16 +93,17 @@ def draw_progress(words: str) -> Iterator[Callable[[int, int], None]]:
 
 def headline_table(results: Results) -> Table:
     """Return the headline figures, one column per option, each with its range."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    years = results.inputs.case.years
+    years, title = results.inputs.case.years, Text(results.inputs.case.title, style="bold")
     table = Table(
-        title=Text(results.inputs.case.title), title_justify="left", show_lines=False, pad_edge=False
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 1, 0)
     )
-    table.add_column("")
+    table.add_column("", min_width=22)
     for option in results.inputs.options:
-        table.add_column(Text(option.name), justify="right", overflow="fold")
+        table.add_column(Text(option.name), justify="right", overflow="fold", min_width=12)
     for measure, words in HEADLINES:
         name = measure.format(y=years)
         cells = [results.figures.get(f"{option.id}.{name}") for option in results.inputs.options]
@@ -110,9 +113,12 @@ def headline_table(results: Results) -> Table:
 
 
 def _cell(figure: Figure | None) -> str:
+    """A figure in a cell; the row says per what, so the cell need not."""
     if figure is None or not figure.known:
         return "–"
-    return f"{figure.text}\n({figure.interval_text})" if figure.interval_text else figure.text
+    per = figure.unit.removeprefix("GBP") if figure.is_money else ""
+    text, interval = figure.text.removesuffix(per), figure.interval_text.removesuffix(per)
+    return f"{text}\n{interval}" if interval else text
 
 
 def pairs_table(title: str, rows: Sequence[tuple[str, object]]) -> Table:
@@ -139,6 +145,8 @@ def flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, objec
 
 
 def warn(warnings: Sequence[str]) -> None:
-    """Tell warnings on stderr."""
-    for words in warnings:
+    """Tell the first warnings on stderr, and where the others are."""
+    for words in warnings[:MOST_WARNINGS]:
         print(f"Note: {words}", file=sys.stderr)
+    if len(warnings) > MOST_WARNINGS:
+        print(f"{len(warnings) - MOST_WARNINGS} more notes are in the JSON output.", file=sys.stderr)
