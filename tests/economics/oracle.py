@@ -223,13 +223,12 @@ MEASURES = (
 
 def site_incidence(inputs: OracleInputs, people: People, age: np.ndarray) -> np.ndarray:
     """Population rates (6, people), log-linear in age."""
-    rates = np.empty((6, len(age)))
-    for sex in (0, 1):
-        these = people.sex == sex
-        for site in range(6):
-            logs = np.log(np.maximum(inputs.incidence[site, sex], 1e-300))
-            rates[site, these] = np.exp(np.interp(age[these], inputs.incidence_ages, logs))
-    return rates
+    logs = np.log(np.maximum(inputs.incidence, 1e-300))
+    last = len(inputs.incidence_ages) - 1
+    place = np.interp(age, inputs.incidence_ages, np.arange(last + 1.0))
+    below = np.minimum(place.astype(int), max(last - 1, 0))
+    above, part = np.minimum(below + 1, last), place - below
+    return np.exp((1 - part) * logs[:, people.sex, below] + part * logs[:, people.sex, above])
 
 
 def recent_risk(inputs: OracleInputs, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -251,7 +250,7 @@ def treatment_ratio(inputs: OracleInputs, people: People, t: float, width: float
     drug = inputs.treatment
     if isinstance(drug, Treatment) and t >= drug.start + drug.course * (1 + drug.offset):
         return np.ones((3, len(people.who)))  # nobody has any effect left
-    pieces = max(1, round(width * 32))
+    pieces = max(1, round(width * 16))
     middles = t + (np.arange(pieces) + 0.5) * width / pieces
     if isinstance(inputs.treatment, Treatment):
         return sum(inputs.treatment.ratio(middle, people.years_on) for middle in middles) / pieces
@@ -259,20 +258,17 @@ def treatment_ratio(inputs: OracleInputs, people: People, t: float, width: float
     return np.repeat(mean[:, None], len(people.who), axis=1)
 
 
-def fracture_hazards(
-    inputs: OracleInputs,
-    people: People,
-    t: float,
-    width: float,
-    low: np.ndarray,
-    high: np.ndarray,
-    group: np.ndarray,
+def own_hazards(inputs: OracleInputs, people: People, t: float, width: float) -> np.ndarray:
+    """Hazard (6, people) in this cycle but for what the last fracture adds."""
+    rates = site_incidence(inputs, people, people.age + t + width / 2)
+    return rates * inputs.kappa * people.relative * treatment_ratio(inputs, people, t, width)[GROUP_OF_SITE]
+
+
+def hazards_after(
+    inputs: OracleInputs, own: np.ndarray, group: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> np.ndarray:
     """Hazard (6, people) when the last fracture was of `group` and tau runs from low to high."""
-    rates = site_incidence(inputs, people, people.age + t + width / 2)
-    rates = rates * inputs.kappa * people.relative * recent_risk(inputs, low, high)
-    rates = rates * inputs.gradient[group].T
-    return rates * treatment_ratio(inputs, people, t, width)[GROUP_OF_SITE]
+    return own * recent_risk(inputs, low, high) * inputs.gradient[group].T
 
 
 def by_group(
@@ -493,7 +489,8 @@ def one_cycle(
     """Draw one cycle and return the survivors."""
     low, high = recent_span(inputs, people, width)
     last = np.where(people.last_new == NONE, people.index, people.last_new)
-    rates = fracture_hazards(inputs, people, t, width, low, high, last)
+    own = own_hazards(inputs, people, t, width)
+    rates = hazards_after(inputs, own, last, low, high)
     death = death_hazard(inputs, people, t, width, low, high)
     total = rates.sum(axis=0)
     share = rates / np.where(total > 0, total, 1.0)
@@ -530,20 +527,22 @@ def one_cycle(
     ledger.fractures(hurt, hurt_site, t + width / 2, ~enters)
 
     # A second fracture in the rest of the cycle is counted and priced, and opens no state.
-    def again(of: People, group: np.ndarray) -> np.ndarray:
-        none, rest = np.zeros(len(of.who)), np.full(len(of.who), width / 2)
-        return fracture_hazards(inputs, of, t, width, none, rest, group)
-
-    second = again(hurt, GROUP_OF_SITE[hurt_site])
+    none, rest = np.zeros(len(people.who)), np.full(len(people.who), width / 2)
+    soon_after = [
+        hazards_after(inputs, own, np.full(len(people.who), group), none, rest)
+        for group in (HIP, SPINE, OTHER)
+    ]
+    second = np.choose(GROUP_OF_SITE[site], soon_after)[:, broken]
     twice = numbers[4][broken] < -np.expm1(-second.sum(axis=0) * width / 2)
     second_site = pick_site(second, numbers[5][broken])
     ledger.fractures(hurt.take(twice), second_site[twice], t + width / 2, ~enters[twice])
     ledger.expect(people, share * breaks)
-    for group in (HIP, SPINE, OTHER):
+    for group, rate in enumerate(soon_after):
         first = (share * breaks)[group == GROUP_OF_SITE].sum(axis=0)
-        rate = again(people, np.full(len(people.who), group))
-        all_sites = np.where(rate.sum(axis=0) > 0, rate.sum(axis=0), 1.0)
-        ledger.expect(people, rate / all_sites * first * -np.expm1(-rate.sum(axis=0) * width / 2))
+        of_any = rate.sum(axis=0)
+        ledger.expect(
+            people, rate / np.where(of_any > 0, of_any, 1.0) * first * -np.expm1(-of_any * width / 2)
+        )
 
     # Survivors, each with the utility of what they now are.
     whole, whole_low, whole_high = people.take(alive & ~broken), low[alive & ~broken], high[alive & ~broken]
@@ -601,7 +600,8 @@ def one_step(
 
     low, high = people.tau, people.tau + width
     last = np.where(people.last_new == NONE, people.index, people.last_new)
-    rates = fracture_hazards(inputs, people, t, width, low, high, last)
+    own = own_hazards(inputs, people, t, width)
+    rates = hazards_after(inputs, own, last, low, high)
     death = death_hazard(inputs, people, t, width, low, high)
     ledger.time(people, t + width / 2, width, utility(inputs, people, t, width, low, high))
     ledger.expect(people, rates * width)

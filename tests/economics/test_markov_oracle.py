@@ -274,7 +274,7 @@ def test_effect_averaged_over_stopping_times_does_as_well() -> None:
 @pytest.mark.parametrize("treatment", [None, drug()])
 def test_bins_of_time_agree_with_exact_time(treatment: Treatment | None) -> None:
     exact = follow(made_up(40_000, treatment=treatment))
-    bins = follow(made_up(40_000, treatment=treatment, tau="bins", seed=2))
+    bins = follow(made_up(25_000, treatment=treatment, tau="bins", seed=2))
     for measure in (
         "expected_fractures.all",
         "expected_fractures.hip",
@@ -288,8 +288,8 @@ def test_bins_of_time_agree_with_exact_time(treatment: Treatment | None) -> None
 
 @pytest.mark.parametrize("cycle", [1 / 12, 0.5])
 def test_length_of_the_cycle_hardly_matters(cycle: float) -> None:
-    quarter = follow(made_up(40_000, treatment=drug()))
-    other = follow(made_up(40_000, treatment=drug(), fine_cycle=cycle, seed=3))
+    quarter = follow(made_up(25_000, treatment=drug()))
+    other = follow(made_up(25_000, treatment=drug(), fine_cycle=cycle, seed=3))
     for measure in ("expected_fractures.all", "expected_fractures.hip", "life_years", "qalys", "cost"):
         assert_close(other, quarter, measure, margin=0.001)
 
@@ -297,8 +297,8 @@ def test_length_of_the_cycle_hardly_matters(cycle: float) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("treatment", [None, drug()])
 def test_cycles_agree_with_continuous_time(treatment: Treatment | None) -> None:
-    cycles = follow(made_up(60_000, treatment=treatment))
-    close = follow_closely(made_up(15_000, treatment=treatment, seed=5))
+    cycles = follow(made_up(40_000, treatment=treatment))
+    close = follow_closely(made_up(10_000, treatment=treatment, seed=5))
     for measure in (
         "expected_fractures.all",
         "expected_fractures.hip",

@@ -30,11 +30,15 @@ _USUAL_LOG_SIZE: Final = (
     -3.0
 )  # a weak belief that a parameter matters little, so that few draws do not excite it
 _SPREAD_LOG_SIZE: Final = 3.0
+_FAINT: Final = 2.0  # a trend below this many standard errors goes unseen
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Predictions for each draw from all other draws, and their standard errors; both (draws, outcomes)."""
+    """Predictions for each draw from all other draws, and their standard errors; both (draws, outcomes).
+
+    The standard error includes what a trend too faint to be seen in so many draws might add.
+    """
 
     predicted: Array
     standard_error: Array
@@ -171,6 +175,6 @@ def _leave_one_out(left: Array, sizes: Array, outcome: Array) -> tuple[Array, Ar
         if miss < best_miss:
             freedom = max(draws - float(own_weight.sum()), 1.0)
             noise = float(np.sum((outcome - fitted) ** 2)) / freedom
-            best_error = np.sqrt(noise * own_weight / (1.0 - own_weight))
+            best_error = np.sqrt(noise * (own_weight / (1.0 - own_weight) + _FAINT**2 / draws))
             best_miss, best_prediction = miss, prediction
     return best_prediction, best_error
