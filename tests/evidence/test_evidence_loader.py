@@ -47,9 +47,9 @@ BROKEN = [
     pytest.param(
         "value = 0.4", "value = 4", "values.toml", "outside its allowed range 0 to 1", TREATED, id="out"
     ),
-    pytest.param("value = 0.4", 'value = "x"', "values.toml", "not a number", TREATED, id="text value"),
-    pytest.param("value = 0.4", "value = nan", "values.toml", "not a number", TREATED, id="nan"),
-    pytest.param("low = 0.3", 'low = "x"', "values.toml", "not a number", TREATED, id="text low"),
+    pytest.param("value = 0.4", 'value = "x"', "values.toml", "not a plain number", TREATED, id="text value"),
+    pytest.param("value = 0.4", "value = nan", "values.toml", "not a plain number", TREATED, id="nan"),
+    pytest.param("low = 0.3", 'low = "x"', "values.toml", "not a plain number", TREATED, id="text low"),
     pytest.param('label = "Treated"', "label = 3", "values.toml", "not text", TREATED, id="number label"),
     pytest.param('"beta"', '"cauchy"', "values.toml", "'cauchy' is not known", TREATED, id="family"),
     pytest.param('"beta"', '"beta(3)"', "values.toml", "cannot be read", TREATED, id="unnamed shape"),

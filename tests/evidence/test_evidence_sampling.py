@@ -137,7 +137,7 @@ def _sampled(uk: Pack) -> list[Parameter]:
 
 def test_every_sampled_parameter_of_the_pack_stays_in_range_and_near_its_value(uk: Pack) -> None:
     for p in _sampled(uk):
-        drawn = p.sample(GRID)
+        drawn = p.sample(GRID[5::10])
         low, high = p.allowed
         assert low <= drawn.min(), p.id
         assert drawn.max() <= high, p.id

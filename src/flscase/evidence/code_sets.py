@@ -6,67 +6,64 @@ counting is a comparison of the first characters of a code.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 from flscase.errors import InputFault
+from flscase.evidence import shapes
 from flscase.evidence.pack import CodeSet
+from flscase.evidence.reader import Document, Entry
 
-_FILE: Final = "code_sets.toml"
 _DIAGNOSIS: Final = re.compile(r"^([A-Z])(\d{2,3})$")
 
 
-def read_code_sets(data: Mapping[str, Any], text: str, *, faults: list[InputFault]) -> dict[str, CodeSet]:
+@dataclass(frozen=True, slots=True)
+class CodeSetEntry:
+    """A code set as its file writes it, with ranges."""
+
+    name: str
+    label: str
+    date: datetime.date
+    status: str
+    sites: Mapping[str, tuple[str, ...]]
+    excluded: tuple[str, ...]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+def read_code_sets(document: Document, faults: list[InputFault]) -> dict[str, CodeSet]:
     """Every code set of the file by name; what cannot be read goes to `faults`."""
     out = {}
-    for name, own in data.items():
-        line = next((n for n, row in enumerate(text.splitlines(), 1) if row.strip() == f"[{name}]"), 1)
-        found = _code_set(name, own, line, faults)
-        if found:
-            out[name] = found
+    for entry in document.named(faults):
+        found = shapes.build(CodeSetEntry, entry, faults)
+        built = _built(found, entry, faults) if found else None
+        if built is not None:
+            out[built.name] = built
     return out
 
 
-def _code_set(name: str, own: Mapping[str, Any], line: int, faults: list[InputFault]) -> CodeSet | None:
-    before = len(faults)
-
-    def fault(what: str, cure: str) -> None:
-        faults.append(InputFault(f"{name}: {what}", cure, file=_FILE, where=f"line {line}"))
-
-    for key in ("label", "date", "status", "sites", "excluded"):
-        if key not in own:
-            fault(f"no {key}", f"Add its {key}.")
-    if len(faults) > before:
-        return None
-    sites: dict[str, tuple[str, ...]] = {}
-    excluded: tuple[str, ...] = ()
+def _built(found: CodeSetEntry, entry: Entry, faults: list[InputFault]) -> CodeSet | None:
+    """A code set with its ranges written out; a code may belong to one site only."""
     try:
-        sites = {site: expand(codes) for site, codes in own["sites"].items()}
-        excluded = expand(own["excluded"])
+        sites = {site: expand(codes) for site, codes in found.sites.items()}
+        excluded = expand(found.excluded)
     except ValueError as error:
-        fault(str(error), "Write codes like S720, V01 or S720-S722, without dots.")
-    owners: dict[str, str] = {}
-    for site, codes in sites.items():
-        for code in codes:
-            if owners.setdefault(code, site) != site:
-                fault(f"{code} belongs to {owners[code]} and to {site}", "Give each code to one site.")
-    if len(faults) > before:
+        cure = "Write codes like S720, V01 or S720-S722, without dots."
+        faults.append(entry.fault(str(error), cure))
         return None
-    lists = {key: tuple(codes) for key, codes in own.get("lists", {}).items()}
-    day: date = own["date"]
-    return CodeSet(
-        name,
-        own["label"],
-        day,
-        own["status"],
-        own.get("note", ""),
-        sites,
-        excluded,
-        lists,
-        own.get("numbers", {}),
-    )
+    owners: dict[str, str] = {}
+    for site, code in ((site, code) for site, codes in sites.items() for code in codes):
+        if owners.setdefault(code, site) != site:
+            what = f"{code} belongs to {owners[code]} and to {site}"
+            faults.append(entry.fault(what, "Give each code to one site."))
+    own = {
+        key: getattr(found, key) for key in ("name", "label", "date", "status", "note", "lists", "numbers")
+    }
+    return CodeSet(sites=sites, excluded=excluded, **own)
 
 
 def expand(codes: Iterable[str]) -> tuple[str, ...]:

@@ -27,16 +27,18 @@ def read_overrides(path: Path, pack: Pack) -> dict[str, Override]:
     if not path.is_file():
         raise InputError(InputFault("There is no such file.", "Check the name.", file=path.name))
     faults: list[InputFault] = []
-    data, text = read_toml(path, path.name, faults)
+    document = read_toml(path, path.name, faults)
+    data, text = document.data, document.text
     out: dict[str, Override] = {}
-    for id, raw in data.get("overrides", {}).items():
+    table = data.get("overrides", {})
+    for id, raw in table.items() if isinstance(table, Mapping) else ():
         where = _line(text, id)
         override = _override(id, raw, path.name, where, faults)
         if override is not None:
             found = faults_of(pack, id, override, file=path.name, layer="organisation")
             faults.extend(dataclasses.replace(fault, where=f"{where}, '{id}'") for fault in found)
             out[id] = override
-    if not faults and "overrides" not in data:
+    if not faults and not isinstance(data.get("overrides"), Mapping):
         faults.append(InputFault("The file has no [overrides].", "Add the table.", file=path.name))
     if faults:
         raise InputError(faults)

@@ -35,9 +35,60 @@ class Entry:
 
     def fault(self, what: str, cure: str) -> InputFault:
         """A fault at this entry, which names its id where it has one."""
-        name = self.fields.get("id") or self.fields.get("key") or ""
+        name = self.fields.get("id") or self.fields.get("key") or self.fields.get("name") or ""
         what = f"{name}: {what}" if name else what
         return InputFault(what, cure, file=self.file, where=f"line {self.line}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A TOML file as read: its name, its data and its text, from which lines are found."""
+
+    file: str
+    data: Mapping[str, Any]
+    text: str
+
+    def parameters(self, faults: list[InputFault]) -> Iterator[Entry]:
+        """The parameters of a topic file, group fields below their own, in the order of the file."""
+        lines = _header_lines(self.text, "[[group.parameter]]")
+        for group in self._tables(self.data, "group", faults):
+            shared = {name: value for name, value in group.items() if name != "parameter"}
+            for own in self._tables(group, "parameter", faults):
+                yield Entry({**shared, **own}, self.file, next(lines, 1))
+        self._only(("group",), faults)
+
+    def entries(self, table: str, faults: list[InputFault]) -> Iterator[Entry]:
+        """The entries of an array of tables such as `[[source]]`, in the order of the file."""
+        lines = _header_lines(self.text, f"[[{table}]]")
+        for own in self._tables(self.data, table, faults):
+            yield Entry(own, self.file, next(lines, 1))
+
+    def named(self, faults: list[InputFault]) -> Iterator[Entry]:
+        """The tables of a file whose headers are names, such as `[probability]`, with their name."""
+        rows = [row.strip() for row in self.text.splitlines()]
+        for name, own in self.data.items():
+            line = rows.index(f"[{name}]") + 1 if f"[{name}]" in rows else 1
+            if isinstance(own, Mapping):
+                yield Entry({"name": name, **own}, self.file, line)
+            else:
+                what = f"'{name}' stands outside a table."
+                faults.append(InputFault(what, f"Write it below a [{name}].", file=self.file))
+
+    def _tables(
+        self, data: Mapping[str, Any], name: str, faults: list[InputFault]
+    ) -> list[Mapping[str, Any]]:
+        found = data.get(name, [])
+        if isinstance(found, list) and all(isinstance(own, Mapping) for own in found):
+            return found
+        what = f"'{name}' is not a list of tables."
+        faults.append(InputFault(what, f"Begin each with [[{name}]].", file=self.file))
+        return []
+
+    def _only(self, known: tuple[str, ...], faults: list[InputFault]) -> None:
+        for name in self.data:
+            if name not in known:
+                what = f"'{name}' stands outside a group."
+                faults.append(InputFault(what, "Put it below a [[group]].", file=self.file))
 
 
 def fingerprint(folder: Path) -> str:
@@ -55,18 +106,18 @@ def pack_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def read_toml(path: Path, name: str, faults: list[InputFault]) -> tuple[dict[str, Any], str]:
-    """A TOML file as (data, text); a fault of its syntax goes to `faults` and gives empty data."""
+def read_toml(path: Path, name: str, faults: list[InputFault]) -> Document:
+    """A TOML file; a fault of its syntax goes to `faults` and leaves the document empty."""
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         faults.append(InputFault("The file is not UTF-8 text.", "Save it as UTF-8.", file=name))
-        return {}, ""
+        return Document(name, {}, "")
     try:
-        return tomllib.loads(text), text
+        return Document(name, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
         faults.append(toml_fault(str(error), text, name))
-        return {}, text
+        return Document(name, {}, text)
 
 
 def toml_fault(message: str, text: str, file: str) -> InputFault:
@@ -83,22 +134,6 @@ def toml_fault(message: str, text: str, file: str) -> InputFault:
         where=f"line {line}",
         quote=quote,
     )
-
-
-def parameter_entries(data: Mapping[str, Any], text: str, file: str) -> Iterator[Entry]:
-    """The parameters of a topic file, group fields below their own, in the order of the file."""
-    lines = _header_lines(text, "[[group.parameter]]")
-    for group in data.get("group", []):
-        shared = {name: value for name, value in group.items() if name != "parameter"}
-        for own in group.get("parameter", []):
-            yield Entry({**shared, **own}, file, next(lines, 1))
-
-
-def list_entries(data: Mapping[str, Any], text: str, file: str, table: str) -> Iterator[Entry]:
-    """The entries of an array of tables such as `[[source]]`, in the order of the file."""
-    lines = _header_lines(text, f"[[{table}]]")
-    for own in data.get(table, []):
-        yield Entry(own, file, next(lines, 1))
 
 
 def _header_lines(text: str, header: str) -> Iterator[int]:

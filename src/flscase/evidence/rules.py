@@ -12,27 +12,30 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from flscase.errors import InputFault
 from flscase.evidence.pack import Kind, Source
 from flscase.evidence.parameter import FLAGS, ROLES, STATUSES, UNCERTAINTIES, Parameter
 from flscase.evidence.reader import Entry
 from flscase.evidence.sampling import SHAPES, WIDTH_95, moment_weight
+from flscase.evidence.shapes import Complaint, is_date, is_number, is_numbers, is_range, is_text, is_texts
 
-# Fields a file may give: the text fields of a parameter, less what the loader fills in.
+# Fields a file may give: the text fields of a parameter less what the loader fills in, and how to tell each.
 _LOADED: Final = {"file", "citation", "first_edition_id"}
-_TEXTUAL: Final = {field.name for field in dataclasses.fields(Parameter) if field.type == "str"}
-TEXT: Final = frozenset((_TEXTUAL - _LOADED) | {"first_edition", "distribution"})
-NUMBERS: Final = frozenset({"low", "high", "se"})
-OTHER: Final = frozenset({"value", "parts", "allowed", "date"})
-FIELDS: Final = TEXT | NUMBERS | OTHER
+_TEXTS: Final = {field.name for field in dataclasses.fields(Parameter) if field.type == "str"} - _LOADED
+FIELDS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    **dict.fromkeys(sorted(_TEXTS | {"first_edition", "distribution"}), (is_text, "text in quotes")),
+    **dict.fromkeys(("low", "high", "se"), (is_number, "a plain number")),
+    "value": (lambda value: is_number(value) or is_numbers(value), "a plain number, or a list of shares"),
+    "allowed": (is_range, "two numbers in order such as [0, 1]"),
+    "parts": (is_texts, 'a list of texts such as ["a", "b"]'),
+    "date": (is_date, "a date such as 2026-07-01"),
+}
 
 _ID: Final = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_+-]+)+$")
 _DISTRIBUTION: Final = re.compile(r"^([a-z]+)(?:\(([^()]*)\))?$")
 _TOLERANCE: Final = 1e-9
-
-Complaint = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +88,18 @@ def _well_formed(fields: Mapping[str, Any]) -> Iterator[Complaint]:
     """Known fields of the right type, and an id in the house's form."""
     for name, value in fields.items():
         if name not in FIELDS:
-            near = difflib.get_close_matches(name, sorted(FIELDS), n=1)
+            near = difflib.get_close_matches(name, FIELDS, n=1)
             cure = f"Did you mean '{near[0]}'?" if near else f"Fields are: {', '.join(sorted(FIELDS))}."
             yield f"unknown field '{name}'", cure
-        elif name in TEXT and not isinstance(value, str):
-            yield f"'{name}' is {value!r}, which is not text", "Put it in quotes."
-        elif name in NUMBERS and not _is_number(value):
-            yield f"'{name}' is {value!r}, which is not a number", "Write a plain number."
+            continue
+        fits, wanted = FIELDS[name]
+        if not fits(value):
+            yield f"'{name}' is {value!r}, which is not {wanted}", f"Write {wanted}."
     id = fields.get("id")
     if not id:
         yield "a parameter without id", 'Give it an id, such as id = "cost.hip.spell".'
-    elif isinstance(id, str) and not _ID.match(id):
+    elif is_text(id) and not _ID.match(id):
         yield f"the id '{id}' is not dotted lower case", "Write it like cost.hip.spell."
-    yield from _well_formed_lists(fields)
-
-
-def _well_formed_lists(fields: Mapping[str, Any]) -> Iterator[Complaint]:
-    own = fields.get("allowed")
-    if own is not None and not (_is_numbers(own) and len(own) == 2 and own[0] <= own[1]):
-        yield f"the allowed range {own!r} is not two numbers in order", "Write it as allowed = [0, 1]."
-    value = fields.get("value")
-    if value is not None and not (_is_number(value) or _is_numbers(value)):
-        yield f"the value {value!r} is not a number", "Write a plain number, or a list of shares."
 
 
 def _complete(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
@@ -168,7 +161,7 @@ def _interval(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint
     if (low is None) != (high is None):
         yield "an interval with one end only", "Give both low and high, or neither."
         return
-    if low is None or high is None or not _is_number(value):
+    if low is None or high is None or not is_number(value):
         return
     if low > high:
         yield f"the interval {low:g} to {high:g} runs backwards", "Swap low and high."
@@ -204,7 +197,7 @@ def _shape(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) ->
         low, high = args.get("low", fields.get("low")), args.get("high", fields.get("high"))
         if low is None or high is None or low >= high:
             yield f"{family} without two ends in order", "Give low and high."
-        elif _is_number(fields.get("value")) and not low <= fields["value"] <= high:
+        elif is_number(fields.get("value")) and not low <= fields["value"] <= high:
             yield f"the ends {low:g} to {high:g} do not hold the value {fields['value']:g}", "Correct them."
     elif any(not value > 0 for value in args.values()):
         yield f"{family} with a shape that is not positive", "Correct it."
@@ -216,7 +209,7 @@ def _shape(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) ->
 def _centre(fields: Mapping[str, Any], family: str, args: Mapping[str, float]) -> Iterator[Complaint]:
     """A value the family can be centred on, with a spread it can have there."""
     value = fields.get("value")
-    if not _is_number(value):
+    if not is_number(value):
         return
     if family in ("beta", "dirichlet"):
         error = fields.get("se") or (fields.get("high", 0.0) - fields.get("low", 0.0)) / WIDTH_95
@@ -258,14 +251,6 @@ def _links(fields: Mapping[str, Any], context: Context) -> Iterator[Complaint]:
         yield "a value of its own beside same_as", "Drop one of the two."
     if fields.get("role") == "superseded" and not fields.get("superseded_by"):
         yield "superseded, but by what is not said", "Name the newer parameter in superseded_by."
-
-
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_numbers(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_number(item) for item in value)
 
 
 RULES: Final[tuple[Callable[[Mapping[str, Any], Context], Iterator[Complaint]], ...]] = (
