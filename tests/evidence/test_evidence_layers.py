@@ -165,6 +165,8 @@ def test_resolved_is_a_mapping_over_every_parameter(small: Pack) -> None:
     assert list(resolved) == list(small.parameters)
     assert "cost.visit" in resolved
     assert "cost.vist" not in resolved
+    assert resolved.get("cost.vist") is None
+    assert resolved.get("cost.visit") is resolved["cost.visit"]
     with pytest.raises(InputError, match="Did you mean"):
         _ = resolved["cost.vist"]
     assert [value.parameter.id for value in resolve(small, [("case", {"cost.visit": NURSE})]).overridden] == [

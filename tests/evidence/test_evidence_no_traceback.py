@@ -11,7 +11,7 @@ from flscase.evidence import load_pack
 from flscase.evidence.loader import read_folder
 
 FILES = ("pack.toml", "kinds.toml", "bibliography.toml", "values.toml", "claims.toml", "policies.toml")
-WORSE = ("", "= 7", '= "x"', "= [1]", "= true", "= {}", "= 2020-01-01", "= -inf")
+WORSE = ("= 7", '= "x"', "= [1]", "= true", "= {}", "= 2020-01-01", "= -inf")
 
 
 def _attempt(folder: Path) -> tuple[InputFault, ...]:
@@ -29,7 +29,7 @@ def test_every_line_may_break(folder: Path, file: str) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     refused = 0
     for number, line in enumerate(lines):
-        for worse in WORSE:
+        for worse in ("", *WORSE[number % 3 :: 3]):
             key = line.split("=")[0] if "=" in line else line
             changed = f"{key}{worse}" if worse else ""
             path.write_text("\n".join([*lines[:number], changed, *lines[number + 1 :]]), encoding="utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +104,10 @@ class Resolved(Mapping[str, ResolvedValue]):
 
     def __contains__(self, id: object) -> bool:
         return id in self._values
+
+    def get(self, id: str, default: Any = None) -> Any:
+        """The value in force, or `default` for an id that the pack does not hold."""
+        return self._values.get(id, default)
 
     def factor(self, id: str) -> float:
         """What a value is multiplied with to reach the base price year: 1 where nothing is to be done."""
