@@ -12,7 +12,7 @@ LONGEST_FILE = 600
 UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|XX" + "X|raise NotImplemented" + r"Error)\b")
 INDEX_HOSTS = re.compile("py" + r"pi\.org|python" + "hosted|npm" + r"js\.|deb\.deb" + "ian")
 MACHINE_PATHS = re.compile(r"(?<![\w.\]])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w+)/")
-VERDICTS = re.compile(r"assert|raises|warns|check|expect|fail", re.IGNORECASE)
+VERDICTS = re.compile(r"assert|raises|warns|check|expect|fail|validate", re.IGNORECASE)
 
 
 def test_every_module_says_what_its_idea_is(modules: dict[str, str]) -> None:
