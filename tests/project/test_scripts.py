@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import check_site
+import place_benchmarks
 import summarise_tests
 from toolcheck import require_tool
 
@@ -103,3 +104,13 @@ def test_a_missing_tool_fails_where_tools_are_required() -> None:
 
 def test_a_tool_that_is_there_is_returned() -> None:
     assert require_tool("anything", find=lambda name: Path("here") / name) == Path("here/anything")
+
+
+def test_a_benchmark_table_takes_its_place_and_leaves_the_others() -> None:
+    page = "# Benchmarks\n\nText.\n\n<!-- benchmark: one -->\n## One\nold\n\n<!-- benchmark: two -->\n## Two\nkept\n"
+    placed = place_benchmarks.place(page, {"one": "## One\nnew", "three": "## Three\nfirst"})
+    assert placed == (
+        "# Benchmarks\n\nText.\n\n<!-- benchmark: one -->\n## One\nnew\n\n"
+        "<!-- benchmark: two -->\n## Two\nkept\n\n<!-- benchmark: three -->\n## Three\nfirst\n"
+    )
+    assert place_benchmarks.place(placed, {}) == placed
