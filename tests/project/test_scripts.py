@@ -107,7 +107,10 @@ def test_a_tool_that_is_there_is_returned() -> None:
 
 
 def test_a_benchmark_table_takes_its_place_and_leaves_the_others() -> None:
-    page = "# Benchmarks\n\nText.\n\n<!-- benchmark: one -->\n## One\nold\n\n<!-- benchmark: two -->\n## Two\nkept\n"
+    page = (
+        "# Benchmarks\n\nText.\n\n<!-- benchmark: one -->\n## One\nold\n\n"
+        "<!-- benchmark: two -->\n## Two\nkept\n"
+    )
     placed = place_benchmarks.place(page, {"one": "## One\nnew", "three": "## Three\nfirst"})
     assert placed == (
         "# Benchmarks\n\nText.\n\n<!-- benchmark: one -->\n## One\nnew\n\n"
