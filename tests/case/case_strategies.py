@@ -123,9 +123,8 @@ def case_data(draw):
         "prepared_on": days,
     }
     caseload = {"hip_fractures_per_year": quantities(st.floats(1, 9_000))}
-    files = st.one_of(words, st.lists(words, min_size=1, max_size=3)).filter(
-        lambda name: "\0" not in str(name)
-    )
+    name = words.filter(lambda text: "\0" not in text)
+    files = st.one_of(name, st.lists(name, min_size=1, max_size=3))
     more_caseload = {
         "episodes": files,
         "audit": files,

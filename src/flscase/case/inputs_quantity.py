@@ -133,6 +133,14 @@ class Sourced(Strict):
         data = {name: tidy(given) if isinstance(given, float) else given for name, given in data.items()}
         return data if len(data) > 1 else data["value"]
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        table = handler.resolve_ref_schema(handler(schema))
+        plain = {"description": "The value alone.", **table["properties"]["value"]}
+        return {"title": cls.__name__, "description": cls.__doc__, "anyOf": [plain, table]}
+
 
 class Quantity(Sourced):
     """A number about the world, with its interval and its origin where they are known."""
@@ -153,14 +161,6 @@ class Quantity(Sourced):
             given = getattr(self, name)
             if given is not None:
                 yield name, given
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        table = handler.resolve_ref_schema(handler(schema))
-        plain = {"type": "number", "description": "A plain number."}
-        return {"title": "Quantity", "description": cls.__doc__, "anyOf": [plain, table]}
 
 
 def _numbers_in(value: Any) -> Iterator[tuple[Path, str, float]]:
