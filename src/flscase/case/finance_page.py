@@ -22,6 +22,7 @@ EXPONENT: Final = 2  # printed to hundreds of pounds
 TOLERANCE: Final = 0.005  # pounds by which parts may miss their total and still be the same money
 TRUST: Final = "acute_trust"
 SYSTEM: Final = "system"
+OUTSIDE: Final = "patient"
 Floats = NDArray[np.float64]
 
 
@@ -47,11 +48,13 @@ class _Page:
         departments = [f"{TRUST}.{name}" for name in DEPARTMENTS if self._row(f"{TRUST}.{name}") is not None]
         payers = [name for name in NHS_AND_SOCIAL_CARE if name != TRUST and self._row(name) is not None]
         self._leaves = (departments or [TRUST] * (self._row(TRUST) is not None)) + payers
-        rows = [self._row(leaf) for leaf in self._leaves]
-        self._values = np.array([row for row in rows if row is not None]).reshape(len(rows), years)
         self._groups = {SYSTEM: self._leaves}
         if departments:
             self._groups[TRUST] = departments
+        if self._row(OUTSIDE) is not None:  # on the page, but in nobody's total
+            self._leaves = [*self._leaves, OUTSIDE]
+        rows = [self._row(leaf) for leaf in self._leaves]
+        self._values = np.array([row for row in rows if row is not None]).reshape(len(rows), years)
 
     def _row(self, place: str) -> list[float] | None:
         """Return what a budget must find by year, or None where it is not all there."""

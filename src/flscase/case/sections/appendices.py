@@ -22,7 +22,9 @@ from flscase.case.content import (
 )
 from flscase.case.readiness import Kind, ReadinessItem
 from flscase.case.register import Assumption, grouped
-from flscase.case.sections.gap import price
+from flscase.case.sections import names
+from flscase.case.sections.money import work_table
+from flscase.case.sections.value import price_of
 from flscase.case.sections.view import View
 from flscase.evidence import Policy
 
@@ -81,7 +83,7 @@ def compared(view: View) -> tuple[Block, ...]:
         for label, id, form in COMPARED
         if any(other.figure(id) is not None for other in others)
     ]
-    rows.append(Row(("Cost of a QALY", *(price(other) for other in others))))
+    rows.append(Row(("Cost of a QALY", *(price_of(other, "L.icer") for other in others))))
     table = Table(
         id="compared",
         caption="Options side by side, each against today’s care",
@@ -92,7 +94,7 @@ def compared(view: View) -> tuple[Block, ...]:
     )
     more = view.results.series
     charts = [Chart(more[name]) for name in ("averted", "who_pays", "cumulative") if name in more]
-    return (Appendix("The options in full", "compare"), table, *charts)
+    return (Appendix("The options in full", "compare"), table, *work_table(view), *charts)
 
 
 def claims_page(view: View) -> tuple[Block, ...]:
@@ -160,9 +162,10 @@ def register_page(view: View) -> tuple[Block, ...]:
         widths=(30, 13, 13, 18, 26),
         small=True,
     )
+    basis = names.HIP_COST[view.inputs.money.hip_cost_basis]
     lead = Paragraph(
-        "Every value here is either ours, this case’s own, written from memory, or weak or contested. Change "
-        "any of them in the case file and every figure follows."
+        f"A hip fracture is priced at {basis}. Every value below is ours, this case’s own, written from "
+        "memory, weak or contested. Change any of them in the case file and every figure follows."
     )
     return (Appendix("What we assume", "register"), lead, table)
 

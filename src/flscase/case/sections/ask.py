@@ -76,19 +76,19 @@ def _approve(view: View) -> tuple[Runs, ...]:
         ),
         _fund(view, host),
         _others(view),
-        words("Accept the work that lands on others, after asking those it lands on."),
-        words("Review it by the signals above, and stop or change it if they fail."),
-        words("Name a lead doctor and a service manager, each with a deputy and with time set aside."),
+        words("Accept the work that lands on others, once they have been asked."),
+        words("Review it by the signals above, and change or stop it if they fail."),
+        words("Name a lead doctor and a service manager, each with a deputy and set-aside time."),
     )
 
 
 def _fund(view: View, host: str) -> Runs:
-    if view.sign(cash.must_find("acute_trust", "", 1)) == 1:
-        return view.say(
-            f"Give {host} and the other departments the [{cash.must_find('acute_trust', '', 1)}] that the "
-            "trust must find in the first year."
-        )
-    return ()
+    first = cash.must_find("acute_trust", "", 1)
+    if view.sign(first) != 1:
+        return ()
+    return view.say(
+        f"Give {host} and the other departments [{first}] for the first year, and the sums after it."
+    )
 
 
 def _others(view: View) -> Runs:
@@ -97,7 +97,7 @@ def _others(view: View) -> Runs:
     parts = [view.say(f"{names.PAYER[payer]} ([L.net_cash.{payer}.yN|negated])") for payer in outside]
     if not parts:
         return ()
-    return words("Agree with ", listed(parts), " what each will find over the plan.")
+    return words("Agree with ", listed(parts), " what each finds over the plan.")
 
 
 def _redesign(view: View) -> tuple[Runs, ...]:
@@ -114,4 +114,4 @@ def _redesign(view: View) -> tuple[Runs, ...]:
 def _before(view: View) -> Runs:
     if view.results.readiness.ready:
         return words("The figures have been checked and the case is ready to be handed in.")
-    return words("Before it is handed in, the points in ", CrossRef("ready"), " must be settled.")
+    return words("First, the points in ", CrossRef("ready"), " must be settled.")

@@ -52,9 +52,18 @@ def gives_back(view: View) -> Runs:
 
 
 def _winner(view: View, payer: str) -> Words:
+    amount = view.say(f" ([{net(payer)}] over the plan)")
+    return words(names.PAYER[payer], " ", since(view, payer), amount)
+
+
+def since(view: View, payer: str) -> Words:
+    """Say from when a payer that ends the plan better off has its cash back."""
     quarter = quarter_back(view, payer)
-    when = words(" in ", quarter) if quarter else words(" by the end of the plan")
-    return words(names.PAYER[payer], when)
+    if quarter is not None:
+        return words("in ", quarter)
+    years = range(1, len(view.results.financial_years) + 1)
+    never_out = all(view.sign(must_find(payer, "", year)) in (0, -1) for year in years)
+    return "from the start" if never_out else "by the end of the plan"
 
 
 def never_back(view: View) -> Runs:

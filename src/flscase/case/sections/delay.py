@@ -19,7 +19,7 @@ def _people(view: View) -> Runs:
     if view.sign("L.delay.people") != 1:
         return words("A later start leaves no more people untreated.")
     return view.say(
-        "Each quarter of delay leaves [L.delay.people] people without treatment who would have had it."
+        "Each quarter of delay leaves [L.delay.people] people untreated who would have been treated."
     )
 
 
@@ -31,12 +31,7 @@ def _bones(view: View) -> Runs:
         return view.say("Over their lives they break [L.delay.fractures|negated] **fewer** bones for it.")
     hips = view.say(", [L.delay.hips|with_interval] of them hips") if view.sign("L.delay.hips") == 1 else ()
     return words(
-        view.say("Over their lives they break [L.delay.fractures|with_interval] more bones"),
-        hips,
-        ".",
-        words(" These are small numbers, and they come every quarter.")
-        if view.small("L.delay.fractures")
-        else (),
+        view.say("Over their lives they break [L.delay.fractures|with_interval] more bones"), hips, "."
     )
 
 
@@ -47,10 +42,10 @@ def _cash(view: View) -> Runs:
         return ()
     if sign < 0:
         return view.say(
-            "It also spares the NHS and councils [L.delay.net_cash.system|negated] in cash, over those "
-            "patients' lives. Waiting is cheaper; patients bear it."
+            "The NHS and councils keep [L.delay.net_cash.system|negated] in cash that treating them would "
+            "take over their lives. Waiting is cheaper; patients bear it."
         )
     return view.say(
-        "It also costs the NHS and councils [L.delay.net_cash.system] in cash that would have come back over "
+        "The NHS and councils also lose [L.delay.net_cash.system] in cash that would have come back over "
         "those patients' lives."
     )

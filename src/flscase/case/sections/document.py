@@ -81,15 +81,13 @@ def compose_from(view: View) -> Document:
 
 def _facts(view: View) -> tuple[Fact, ...]:
     case = view.inputs.case
-    lines: list[tuple[str, Words | None]] = [
-        ("Organisation", Quoted(case.organisation) if case.organisation else None),
-        ("Country", names.COUNTRY[case.country]),
-        ("Prepared by", Quoted(case.prepared_by) if case.prepared_by else None),
-        ("Date", words(Date(case.prepared_on)) if case.prepared_on else None),
-        ("Start of the plan", words(Date(case.start))),
-        ("Length of the plan", view.say("[years]")),
-        ("This case argues for", words(view.name())),
-        ("Compared with", listed([view.name(id) for id in (view.results.baseline, *view.rivals)])),
+    who: list[Words] = [words("by ", Quoted(case.prepared_by))] if case.prepared_by else []
+    when: list[Words] = [words(Date(case.prepared_on))] if case.prepared_on else []
+    lines: list[tuple[str, Words]] = [
+        ("For", Quoted(case.organisation) if case.organisation else ""),
+        ("Prepared", listed([*who, *when], "on") if who else listed(when)),
+        ("Plan", words(view.say("[years] from"), " ", Date(case.start))),
+        ("Argues for", words(view.name())),
     ]
     return tuple(Fact(label, value) for label, value in lines if value)
 

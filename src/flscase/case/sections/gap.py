@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from flscase.case.content import Block, Chart, Heading, Row, Runs, Table, Words, words
-from flscase.case.sections import verdict
+from flscase.case.content import Block, Chart, Heading, Row, Runs, Table, words
+from flscase.case.sections.value import price_of
 from flscase.case.sections.view import View, ages, paragraph
 from flscase.terms import BAND_STARTS
 
@@ -14,16 +15,28 @@ TITLE: Final = "The gap we can close"
 
 def gap(view: View) -> tuple[Block, ...]:
     """Return the section."""
-    chart = view.results.series.get("care_gap")
     return (
         Heading(1, TITLE, "gap"),
-        *paragraph(_reach(view), _more(view), _whom(view), lead=True),
-        *paragraph(_capacity(view)),
-        *((Chart(chart),) if chart is not None else ()),
+        *paragraph(_reach(view), _more(view), lead=True),
+        *paragraph(_whom(view), _capacity(view)),
+        *_chart(view),
         *paragraph(_averted(view), _small(view), _later(view)),
         *paragraph(_people(view), _deaths(view)),
         options_table(view),
     )
+
+
+def _chart(view: View) -> tuple[Chart, ...]:
+    """Return the chart of the pathway for today's care and the option in view only, steps in their order."""
+    series = view.results.series.get("care_gap")
+    if series is None:
+        return ()
+    at, name = series.column_ids.index("step"), series.column_ids.index("option")
+    mine, today = (view.inputs.option(id).name for id in (view.lead, view.results.baseline))
+    steps = list(dict.fromkeys(row[at] for row in series.rows if row[name] == mine))
+    kept = [row for row in series.rows if row[name] in (mine, today) and row[at] in steps]
+    rows = tuple(sorted(kept, key=lambda row: (steps.index(row[at]), row[name] == mine)))
+    return (Chart(replace(series, rows=rows)),) if rows else ()
 
 
 def _reach(view: View) -> Runs:
@@ -89,9 +102,9 @@ def _averted(view: View) -> Runs:
             "bones than today's care."
         )
     return view.say(
-        "In [years] this avoids [L.fractures_averted.all.yN|with_interval] of those further broken bones. "
-        "[L.fractures_averted.hip.yN|with_interval] of them are hips. The range in brackets is where the "
-        "true number very likely lies."
+        "In [years] this avoids [L.fractures_averted.all.yN|with_interval] of those further breaks, "
+        "[L.fractures_averted.hip.yN|with_interval] of them hips. (The true number very likely lies in the "
+        "range in brackets.)"
     )
 
 
@@ -121,8 +134,8 @@ def _people(view: View) -> Runs:
     if view.sign("L.care_home_averted.yN") != 1:
         return ()
     return view.say(
-        "Within the plan [L.care_home_averted.yN|with_interval] people do not have to move into a care home, "
-        "and [L.operations_averted.yN] hip operations are not needed."
+        "Within the plan it spares [L.care_home_averted.yN|with_interval] people a move into a care home and "
+        "[L.operations_averted.yN] a hip operation."
     )
 
 
@@ -130,8 +143,8 @@ def _deaths(view: View) -> Runs:
     if view.sign("L.deaths_averted.yN") != 1:
         return ()
     return view.say(
-        "[L.deaths_averted.yN|with_interval] deaths are put off. That figure is contested: we count "
-        "[evidence.mortality.causal_share] of the extra deaths after a broken bone as caused by it[:cite].",
+        "It puts off [L.deaths_averted.yN|with_interval] deaths. That is contested: we take "
+        "[evidence.mortality.causal_share] of the extra deaths after a break to be caused by it[:cite].",
         cite=view.cite("mortality.causal_share"),
     )
 
@@ -142,14 +155,11 @@ def options_table(view: View) -> Table:
     return Table(
         id="options",
         caption=view.say("The options, over [years]"),
-        header=("Option", "Treated", "Bones spared", "Of them hips", "To run, a year", "Cost of a QALY"),
+        header=("Option", "Treated", "Breaks avoided", "Of them hips", "A year’s cost", "Cost of a QALY"),
         rows=tuple(rows),
-        note=words(
-            "Bones spared: further broken bones avoided against today's care. Cost of a QALY: over patients' "
-            "whole lives, cash and freed room of the NHS and councils. A QALY is a year of life in full "
-            "health."
-        ),
-        widths=(34, 11, 17, 14, 13, 17),
+        note="Breaks avoided are against today's care. A QALY is a year in full health; freed beds count in "
+        "its cost.",
+        widths=(29, 10, 17, 15, 11, 19),
     )
 
 
@@ -165,19 +175,6 @@ def _row(view: View) -> Row:
             view.cell("L.fractures_averted.all.yN", "with_interval"),
             view.cell("L.fractures_averted.hip.yN", "with_interval"),
             view.cell("L.service_cost_a_year"),
-            price(view),
+            price_of(view, "L.icer"),
         )
     )
-
-
-def price(view: View) -> Words:
-    """Return the cost of a QALY, or words where there is none."""
-    said = {
-        "dominant": "none: costs no more",
-        "no gain": "no gain in health",
-        "less for less": "loses health",
-        "harm": "loses health",
-        "unknown": "not known",
-    }
-    found = verdict.verdict(view)
-    return said.get(found) or view.cell("L.icer")

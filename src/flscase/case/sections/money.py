@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from flscase.case.content import Align, Block, Date, Heading, Row, Runs, Table, Words, words
+from flscase.case.content import Align, Block, Date, Emphasis, Heading, Row, Runs, Table, Words, words
 from flscase.case.sections import cash, names, value
-from flscase.case.sections.view import View, paragraph
+from flscase.case.sections.view import View, listed, paragraph
 
 TITLE: Final = "The money"
 YEARS_SHOWN: Final = 5  # financial years that a page has room for
@@ -19,12 +19,10 @@ def money(view: View) -> tuple[Block, ...]:
     """Return the section."""
     return (
         Heading(1, TITLE, "money"),
-        *paragraph(_runs_at(view), cash.gives_back(view), cash.never_back(view), lead=True),
+        *paragraph(_runs_at(view), cash.gives_back(view), cash.never_back(view)),
         cash_table(view),
         *paragraph(_beds(view), _regime(view)),
-        *paragraph(_families(view)),
-        *paragraph(_work_lead(view)),
-        *work_table(view),
+        *paragraph(_work(view), _families(view)),
         *paragraph(*value.long(view)),
     )
 
@@ -50,7 +48,7 @@ def cash_table(view: View) -> Table:
     return Table(
         id="cash",
         caption=words("Cash that each budget must find; a minus sign means that cash comes back"),
-        header=("Budget", *(words(Date(year)) for year in shown), "Whole plan", "Cash back from"),
+        header=("Budget", *(words(Date(year)) for year in shown), "Whole plan", "Cash back"),
         rows=tuple(rows),
         note=_cash_note(view, lines, len(years) > len(shown)),
         align=_alignment(len(shown)),
@@ -109,12 +107,12 @@ def _cash_row(
 def _back(view: View, payer: str, department: str) -> Words:
     """Say when cash is back: a quarter, from the start, or never within the plan."""
     sign = view.sign(f"L.net_cash.{payer}.{department}.yN" if department else cash.net(payer))
-    quarter = None if department else cash.quarter_back(view, payer)
     if sign == -1:
-        return "never" if quarter is None else "out again at the end"
+        had_it_back = not department and cash.quarter_back(view, payer) is not None
+        return "lost again by the end" if had_it_back else "never"
     if sign in (0, None):
         return "–"
-    return words(quarter) if quarter else "by the end" if department else "the start"
+    return "by the end" if department else cash.since(view, payer)
 
 
 def _beds(view: View) -> Runs:
@@ -124,8 +122,8 @@ def _beds(view: View) -> Runs:
     beds = view.value("L.beds_freed.yN")
     many = "about [L.beds_freed.yN] beds" if beds is not None and beds >= 1 else "[L.beds_freed.yN] of a bed"
     return view.say(
-        f"Beds: over the plan [L.bed_days_averted.yN|with_interval] bed days are not needed, {many} on an "
-        "average day of its last year. That is room for other patients, not cash: no budget falls unless "
+        f"**Beds.** Over the plan [L.bed_days_averted.yN|with_interval] bed days are not needed: {many} on "
+        "an average day of its last year. That is room for other patients, not cash: no budget falls unless "
         "beds close."
     )
 
@@ -149,13 +147,31 @@ def _families(view: View) -> Runs:
     )
 
 
-def _work_lead(view: View) -> Runs:
-    return words("Work that lands on others, above today's, with no price put on it here:")
+def _work(view: View) -> Runs:
+    """Say what work lands on others in a year, in units and without a price; the table is in an appendix."""
+    items = work_items(view)
+    if not items:
+        return words("No work lands on others beyond today's.")
+    parts = [view.say(f"[L.work.{item}.yN] {names.WORK[item][0]}") for item in items]
+    year = words(Date(view.results.financial_years[view.years - 1]))
+    return words(
+        Emphasis("Work for others"),
+        ", above today's, in ",
+        year,
+        ": ",
+        listed(parts),
+        ". It has no price here, and those it lands on must be asked.",
+    )
+
+
+def work_items(view: View) -> list[str]:
+    """Return the kinds of work that change."""
+    return [item for item in names.WORK if view.sign(f"L.work.{item}.yN") not in (None, 0)]
 
 
 def work_table(view: View) -> tuple[Table, ...]:
     """Return the extra work by item in the first and the last year; nothing where there is none."""
-    items = [item for item in names.WORK if view.sign(f"L.work.{item}.yN") not in (None, 0)]
+    items = work_items(view)
     if not items:
         return ()
     several = view.years > 1
@@ -165,14 +181,14 @@ def work_table(view: View) -> tuple[Table, ...]:
         "In year one",
         *(("In the last year",) if several else ()),
     )
-    rows = tuple(_work_row(view, item, several) for item in items)
     return (
         Table(
             id="work",
-            caption="Extra work for others in a year",
+            caption=words("Extra work for others in a year: ", view.name()),
             header=header,
-            rows=rows,
+            rows=tuple(_work_row(view, item, several) for item in items),
             align=("left", "left", "right", *(("right",) if several else ())),
+            small=True,
         ),
     )
 
@@ -181,4 +197,4 @@ def _work_row(view: View, item: str, several: bool) -> Row:
     what, whom = names.WORK[item]
     first: Words = view.cell(f"L.work.{item}.y1")
     last = (view.cell(f"L.work.{item}.yN"),) if several else ()
-    return Row((what, whom, first, *last))
+    return Row((names.capital(what), whom, first, *last))

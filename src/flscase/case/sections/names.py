@@ -40,19 +40,19 @@ DRUG: Final = {
 }
 # Where each group of index fractures is found.
 FOUND: Final = {
-    "hip": "on the hip fracture ward",
-    "spine": "on reports of X-rays and scans",
-    "other": "in the fracture clinic and the emergency department",
+    "hip": "on the ward",
+    "spine": "on X-ray reports",
+    "other": "in the fracture clinic",
 }
-# Work that lands on others: what it is, and on whom.
+# Work that lands on others: what it is in a sentence and as a row's name, and on whom it lands.
 WORK: Final = {
     "gp_appointments": ("GP and practice nurse appointments", "General practice"),
-    "blood_tests": ("Blood tests", "General practice and pathology"),
-    "dxa_scans": ("Bone density (DXA) scans", "Radiology"),
-    "infusion_hours": ("Nurse hours for infusions", "Ward and day unit"),
-    "clinic_letters": ("Letters to patients and GPs", "The service's own clerk"),
-    "pharmacy_reviews": ("Medicine reviews", "Pharmacy"),
-    "falls_places": ("Places in strength and balance classes", "The falls team"),
+    "blood_tests": ("blood tests", "General practice and pathology"),
+    "dxa_scans": ("bone density (DXA) scans", "Radiology"),
+    "infusion_hours": ("nurse hours for infusions", "Ward and day unit"),
+    "clinic_letters": ("letters to patients and GPs", "The service"),
+    "pharmacy_reviews": ("medicine reviews in pharmacy", "Pharmacy"),
+    "falls_places": ("places in strength and balance classes", "The falls team"),
 }
 STAGE: Final = {
     "bjc": "Business justification case",

@@ -15,8 +15,8 @@ def need(view: View) -> tuple[Block, ...]:
     """Return the section."""
     return (
         Heading(1, TITLE, "need"),
-        *paragraph(_how_many(view), _basis(view), lead=True),
-        *paragraph(_again(view), _expected(view), _lethal(view)),
+        *paragraph(_how_many(view), lead=True),
+        *paragraph(_basis(view), _again(view), _expected(view), _lethal(view)),
         *paragraph(_treated(view), _treated_basis(view)),
     )
 
@@ -34,10 +34,10 @@ def _basis(view: View) -> Runs:
     if found is None:
         return ()
     if found.basis in OWN_RECORDS:
-        return words("This is a count from our own records.")
+        return words("The number is a count from our own records.")
     return view.say(
-        "This is not a count. It is scaled up from our hip fractures by the rule that there are "
-        "[evidence.caseload.fractures_per_hip] broken bones for each broken hip[:cite].",
+        "The number is not a count: it is scaled up from our hips, [evidence.caseload.fractures_per_hip] "
+        "broken bones for each[:cite].",
         cite=view.cite("caseload.fractures_per_hip"),
     )
 
@@ -60,19 +60,18 @@ def _expected(view: View) -> Runs:
 
 def _lethal(view: View) -> Runs:
     return view.say(
-        "A hip is the break people fear most: [evidence.check.death_after_hip.365d] of those who break one "
-        "die within a year, though not all of them because of it[:cite].",
+        "A hip is the break people fear: [evidence.check.death_after_hip.365d] of those who break one die "
+        "within a year, not all of them because of it[:cite].",
         cite=view.cite("check.death_after_hip.365d"),
     )
 
 
 def _treated(view: View) -> Runs:
     share = view.value("B.treated_share")
-    few = "Drugs cut this risk, yet only" if share is not None and share < 0.5 else "Drugs cut this risk."
+    few = "yet only" if share is not None and share < 0.5 else "and"
     return view.say(
-        f"{few} [B.treated_share] of these patients are treated today, about [B.treated] people a year."
-        if few.endswith("only")
-        else f"{few} Today [B.treated_share] of these patients are treated, about [B.treated] people a year."
+        f"Drugs cut this risk, {few} [B.treated_share] of these patients are treated today: about "
+        "[B.treated] people a year."
     )
 
 
@@ -84,8 +83,16 @@ def _treated_basis(view: View) -> Runs:
     )
     if bases <= set(OWN_RECORDS):
         return words("That share comes from our own audit.")
+    here = view.results.resolved["pathway.usual_treated"]
+    given = view.value("B.treated_share")
+    same = given is not None and isinstance(here.value, float) and abs(given - here.value) < 0.0005
+    told = (
+        "We have no audit of our own: this is the figure of one published study of usual care, with its "
+        "range: "
+        if same and here.layer == "national"
+        else "We have no audit of our own behind that share. A published study of usual care found "
+    )
     return view.say(
-        "We have no audit of our own behind that share. Studies of usual care found "
-        "[evidence.pathway.usual_treated|with_interval][:cite].",
+        f"{told}[evidence.pathway.usual_treated|with_interval][:cite].",
         cite=view.cite("pathway.usual_treated"),
     )

@@ -33,9 +33,7 @@ def people(view: View) -> tuple[Block, ...]:
 
 def _found(view: View) -> Runs:
     places = [names.FOUND[group] for group in view.option.covers.sites]
-    return words(
-        "A nurse looks for every patient ", ages(view.option), " who breaks a bone: ", listed(places), "."
-    )
+    return words("A nurse finds all patients ", ages(view.option), " who break a bone: ", listed(places), ".")
 
 
 def _seen(view: View) -> Runs:
@@ -69,8 +67,7 @@ def _kept(view: View) -> Runs:
 
 def _told() -> Runs:
     return words(
-        "They and their GP get one letter with one plan. Those who may fall again are offered a strength and "
-        "balance class."
+        "They and their GP get one letter with one plan, and those who may fall again a balance class."
     )
 
 
@@ -79,8 +76,8 @@ def _spared(view: View) -> Runs:
     if view.sign("L.fractures_averted.hip.yN") != 1:
         return ()
     return view.say(
-        "No one can be told that they are the one who was spared. But over [years] some people will not "
-        "spend about [evidence.bed_days.hip] days in hospital with a broken hip[:cite], and will keep "
-        "walking and living at home.",
+        "Nobody can be told that they are the one who was spared. But some will not spend about "
+        "[evidence.bed_days.hip] days in hospital with a broken hip[:cite], and will go on walking and "
+        "living at home.",
         cite=view.cite("bed_days.hip"),
     )

@@ -11,9 +11,9 @@ from flscase.case.signals import COUNTED, FLOOR, MONTHS
 TITLE: Final = "What you will see"
 SHOWN: Final = {
     3: ("identified", "assessed"),
-    6: ("assessed", "started"),
+    6: ("started",),
     12: ("started", "still_on"),
-    24: ("started", "still_on"),
+    24: ("still_on",),
 }
 WHAT: Final = {
     "identified": "People found",
@@ -36,25 +36,21 @@ def seen(view: View) -> tuple[Block, ...]:
         caption="Signals fixed in advance, counted from the first day of the plan",
         header=("After", "What we count", "We expect", "Failing if below"),
         rows=tuple(rows),
-        note="Failing: lower than chance alone would explain. If fewer people break a bone than expected, "
-        "the counts shrink with them, and the shares decide.",
+        note="Failing: lower than chance explains. If fewer people break a bone, the counts shrink with "
+        "them.",
         align=("left", "left", "right", "right"),
         widths=(14, 46, 20, 20),
     )
-    return (Heading(1, TITLE, "signals"), *paragraph(_why(view), lead=True), table, *paragraph(_stop()))
+    return (Heading(1, TITLE, "signals"), *paragraph(_why(view)), table, *paragraph(_stop()))
 
 
 def _why(view: View) -> Runs:
     """Say why refractures cannot be the test, and how many are expected to be avoided by then."""
-    if view.years < 2 or view.sign("L.fractures_averted.all.y2") is None:
-        early: Runs = ()
-    else:
-        early = view.say(" By [=24 months] we expect only [L.fractures_averted.all.y2] to be avoided.")
+    early = view.say(" ([=24 months]: [L.fractures_averted.all.y2])") if view.years > 1 else ()
     return words(
-        "Broken bones avoided cannot be counted: nobody sees what did not happen, and chance moves one "
-        "hospital's numbers more.",
+        "Breaks that did not happen cannot be counted, and early on they are few",
         early,
-        " What can be seen early is whether patients are found, treated and still on treatment.",
+        ". What can be seen is whether patients are found, treated and still on treatment.",
     )
 
 
@@ -79,6 +75,5 @@ def _what(name: str, month: int) -> Words:
 
 def _stop() -> Runs:
     return words(
-        "If a figure falls below its line we tell the board and say why. If two do at the same date, we come "
-        "back with a plan to mend the service or to stop it."
+        "If one falls short we tell the board why; if two do, we bring a plan to mend or stop the service."
     )

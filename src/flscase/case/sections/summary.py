@@ -34,7 +34,8 @@ def summary(view: View) -> tuple[Block, ...]:
 
 
 def key_figures(view: View) -> list[KeyFigure]:
-    """Return the large numbers: reach, gain, running cost, and price or chance."""
+    """Return the large numbers: reach, gain, the first year's cash, and the price of a QALY or all cash."""
+    trust = cash.must_find("acute_trust", "", 1)
     found = [
         _key(view, "L.treated_share", view.say("of patients treated, against [B.treated_share] now")),
         _key(
@@ -42,20 +43,13 @@ def key_figures(view: View) -> list[KeyFigure]:
             "L.fractures_averted.all.yN",
             view.say("further broken bones avoided in [years], [L.fractures_averted.hip.yN] of them hips"),
         ),
-        _key(view, "L.service_cost_a_year", words("a year to run the service")),
+        _key(view, trust, words("cash that the hospital trust must find in the first year")),
     ]
-    if verdict(view) in ("good", "borderline", "poor"):
-        found.append(
-            _key(view, "L.icer", words("over patients’ whole lives; a QALY is a year in full health"))
-        )
-    elif view.sign("L.prob_cost_effective.lower") is not None:
-        found.append(
-            _key(
-                view,
-                "L.prob_cost_effective.lower",
-                view.say("chance of good value at [plan.threshold_lower]"),
-            )
-        )
+    if verdict(view) in value.PRICED:
+        found.append(_key(view, "L.icer", words("a QALY is a year of life in full health")))
+    else:
+        caption = view.say("change in cash of all NHS and council budgets over the plan")
+        found.append(_key(view, "L.net_cash.system.yN", caption))
     return [item for item in found if item is not None]
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from flscase.case.content import Runs, words
+from typing import Final
+
+from flscase.case.content import Emphasis, Runs, Words, words
+from flscase.case.measures.value import CHEAPER_AND_BETTER, CHEAPER_AND_WORSE, DEARER_AND_WORSE, NO_DIFFERENCE
 from flscase.case.sections.verdict import verdict
 from flscase.case.sections.view import View
+
+PRICED: Final = ("good", "borderline", "poor")
 
 
 def short(view: View) -> Runs:
@@ -12,8 +17,12 @@ def short(view: View) -> Runs:
     found = verdict(view)
     if found == "dominant":
         return _no_dearer(view)
-    if found in ("good", "borderline", "poor"):
-        return words(view.say("Each QALY gained costs [L.icer|with_interval]: "), _against_limits(view), ".")
+    if found in PRICED:
+        return words(
+            view.say("Over patients' whole lives it costs [L.icer|with_interval]: "),
+            _against_limits(view),
+            ".",
+        )
     return words(
         {
             "no gain": "It gains no health that the model can see.",
@@ -27,12 +36,12 @@ def short(view: View) -> Runs:
 def _no_dearer(view: View) -> Runs:
     if view.straddles("L.incremental_cost"):
         return view.say(
-            "Over patients' whole lives it gains health for little or no extra cost, as long as freed beds "
-            "are put to use: [L.incremental_cost|with_interval] for one year's patients."
+            "Over patients' whole lives it gains health at little or no extra cost, if freed beds are put to "
+            "use: [L.incremental_cost|with_interval] for one year's patients."
         )
     return view.say(
-        "Over patients' whole lives it gains health and the NHS and councils use less: "
-        "[L.incremental_cost|negated_with_interval] for one year's patients, if freed beds are put to use."
+        "Over patients' whole lives it gains health, and the NHS and councils use less if freed beds are put "
+        "to use: [L.incremental_cost|negated_with_interval] for one year's patients."
     )
 
 
@@ -46,24 +55,43 @@ def _against_limits(view: View) -> Runs:
 
 
 def long(view: View) -> tuple[Runs, ...]:
-    """Return the answer with what is counted in it, and what a QALY is."""
+    """Return the answer with what is counted in it, what a QALY is, and what holds if beds stay empty."""
     return (
         words(
-            "Is it worth it? This question looks at patients' whole lives and counts two things the table "
-            "leaves out: freed beds at their price, and health in QALYs."
+            Emphasis("Is it worth it?"),
+            " This counts two things that the cash table leaves out: freed beds at their price, and health "
+            "in QALYs (years of life in full health).",
         ),
         short(view),
-        view.say(
-            "These limits are for medicines[:cite]; none is set for services.",
-            cite=view.cite("econ.threshold.lower"),
-        )
-        if verdict(view) in ("good", "borderline", "poor")
-        else (),
+        _idle(view),
+        _limits(view),
     )
 
 
-def chance(view: View) -> Runs:
-    """Say how likely it is that the option is good value at the lower limit."""
+def _idle(view: View) -> Runs:
+    """Say what a QALY costs if freed beds stay empty, where that was worked out and is a price."""
+    if view.sign("L.whatif.beds_idle.icer") is None:
+        return ()
+    return view.say("If freed beds stood empty, it would cost [L.whatif.beds_idle.icer].")
+
+
+def _limits(view: View) -> Runs:
+    """Say what the limits are limits of."""
     return view.say(
-        "The chance that it is good value at [plan.threshold_lower] is [L.prob_cost_effective.lower]."
+        "NICE's limits for medicines are [plan.threshold_lower] to [plan.threshold_upper][:cite]; services "
+        "have none.",
+        cite=view.cite("econ.threshold.lower"),
     )
+
+
+def price_of(view: View, id: str) -> Words:
+    """Return a cost of a QALY as a table's cell: the figure, or words where there is no ratio."""
+    found = view.figure(id)
+    said = {
+        CHEAPER_AND_BETTER: "none: costs no more",
+        DEARER_AND_WORSE: "gains no health",
+        CHEAPER_AND_WORSE: "loses health",
+        NO_DIFFERENCE: "no difference",
+    }
+    known = said.get(str(found.value)) if found else None
+    return known or view.cell(id)
