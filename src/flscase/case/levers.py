@@ -83,7 +83,7 @@ class Levers:
                 yield Lever(f"intake.{group}", words, (f"caseload.{group}",), "yours", "")
 
     def at(self, lever: Lever, score: float) -> Variant:
-        """Return the variant with a lever `score` normal deviates above its middle (−1.96 and 1.96 are its ends)."""
+        """Return the variant with a lever `score` normal deviates above its middle (±1.96 are its ends)."""
         return self.together({lever.id: score})
 
     def together(self, scores: dict[str, float]) -> Variant:
