@@ -80,8 +80,8 @@ Align = Literal["left", "right", "centre"]
 RowKind = Literal["plain", "total", "group"]
 Tone = Literal["key", "warning", "ask"]
 INTENDED_USE: Final = (
-    "For planning a service. Never for decisions about the care of an individual. "
-    "Figures are estimates from the sources named; each can be traced in the index of figures."
+    "For planning a service. Never for decisions about the care of one patient. "
+    "The numbers are estimates. The index at the end says where each one comes from."
 )
 
 

@@ -16,6 +16,7 @@ STEP: Final = 15  # height of one bar with its label …
 TIGHT_STEP: Final = 13  # … and where there are many
 MANY: Final = 15
 BOTH_WAYS: Final = "◀ worse off" + "\N{NO-BREAK SPACE}" * 12 + "better off ▶"
+NAME_LIMIT: Final = 190  # pixels for a name
 LABEL_GAP: Final = 15  # pixels from one end label to the next
 Record = dict[str, Any]
 
@@ -71,8 +72,8 @@ def data(records: Sequence[Record]) -> Any:
 
 
 def text_width(names: Iterable[str], size: float = 11) -> float:
-    """Pixels that the longest of some names needs."""
-    return max((len(name) for name in names), default=0) * size * 0.53
+    """Pixels that the longest of some names needs; longer ones are cut with dots."""
+    return min(max((len(name) for name in names), default=0) * size * 0.53, NAME_LIMIT)
 
 
 def step_header() -> Any:
@@ -83,7 +84,7 @@ def step_header() -> Any:
         labelAnchor="middle",
         labelFontWeight="bold",
         labelPadding=14,
-        labelLimit=150,
+        labelLimit=NAME_LIMIT,
         title=None,
     )
 
@@ -94,7 +95,7 @@ def option_axis(options: Sequence[str]) -> Any:
         "option:N",
         sort=list(options),
         title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelLimit=200),
+        axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelLimit=NAME_LIMIT),
     )
 
 
@@ -119,7 +120,7 @@ def end_labels(ends: Sequence[tuple[str, float, str]], scale: Scale, left: float
         color=literal("colour"),
     )
     dots = base.mark_square(size=52, opacity=1).encode(x=alt.value(left + 24), y=y, color=literal("colour"))
-    names = base.mark_text(align="left", dx=8, baseline="middle", fontSize=11).encode(
+    names = base.mark_text(align="left", dx=8, baseline="middle", fontSize=11, limit=NAME_LIMIT).encode(
         x=alt.value(left + 24), y=y, text="name:N"
     )
     return [leads, dots, names]

@@ -24,8 +24,10 @@ from flscase.case.figure import Figure
 from flscase.documents import palette
 from flscase.documents.chart_bars import care_gap, who_pays
 from flscase.documents.chart_lines import averted, cumulative
+from flscase.documents.content import clean
 
 PNG_SCALE: Final = 3.0
+LONGEST: Final = 200  # letters of a name that are drawn, of which the picture shows what has room
 VEGA_LITE: Final = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _BUILDERS: Final[Mapping[str, Callable[[Series], Any]]] = {
     "care_gap": care_gap,
@@ -81,9 +83,20 @@ class Drawing:
 def spec_of(series: Series, title: str = "", description: str = "") -> dict[str, Any]:
     """Return the Vega-Lite spec of a series; the title is kept as data of the spec, not drawn."""
     chart = _BUILDERS[series.kind](series).configure(**_CONFIG)
-    spec: dict[str, Any] = chart.to_dict()
-    spec.pop("usermeta", None)
-    return spec | {"description": description or title, "usermeta": {"id": series.id, "title": title}}
+    spec: dict[str, Any] = _cleaned(chart.to_dict())
+    return spec | {
+        "description": clean(description or title),
+        "usermeta": {"id": series.id, "title": clean(title)},
+    }
+
+
+def _cleaned(node: Any) -> Any:
+    """Return a spec without characters that the converter, a program outside Python, would die of."""
+    if isinstance(node, dict):
+        return {key: _cleaned(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_cleaned(item) for item in node]
+    return clean(node)[:LONGEST] if isinstance(node, str) else node
 
 
 def draw(series: Series, figures: Mapping[str, Figure]) -> Drawing:

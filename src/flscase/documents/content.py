@@ -277,5 +277,5 @@ class _Walk:
 _UNSAFE: Final[dict[int, str | None]] = {
     **dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
     **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)),
-    **dict.fromkeys((9, 10, 13), " "),
+    **dict.fromkeys((9, 10, 13, 0x2028, 0x2029), " "),
 }

@@ -27,10 +27,10 @@ DATA_OF: Final = "The numbers behind "
 
 INDEX_TITLE: Final = "Where each number comes from"
 INDEX_LEAD: Final = (
-    "Every number of this case is listed here in the order in which it first appears. "
-    "The range is where the true value lies with high chance, given what we know. "
-    "The basis says how far to trust it: counted in your own records, audited, published, "
-    "scaled from a wider area, assumed, judged by people, or modelled from the others."
+    "Each number of this case is listed here, in the order in which you meet it. "
+    "The range shows where the true value is likely to lie. "
+    "The basis says how far to trust it. A number may be counted in your own records, audited, published, "
+    "scaled from a wider area, assumed, or judged by people. A modelled number is made from the others."
 )
 INDEX_CAPTION: Final = "Every number, its range and its source"
 INDEX_HEADER: Final = ("What it is", "Value and range", "Basis", "How it was made, and from what")

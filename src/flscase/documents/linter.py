@@ -151,7 +151,9 @@ class _Declared:
         for row in series.rows:
             texts.add(series.label_text(row))
             texts |= {series.cell_text(row, name) for name in series.column_ids}
-        return text in {_plain(item) for item in texts}
+        allowed = {_plain(clean(item)) for item in texts}
+        cut = text.removesuffix("…")  # a long name is cut where the picture ends
+        return text in allowed or (cut != text and any(item.startswith(cut) for item in allowed))
 
     @cached_property
     def _said(self) -> dict[str, set[str]]:
