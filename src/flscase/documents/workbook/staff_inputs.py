@@ -1,0 +1,170 @@
+"""The inputs of the workforce: who is paid in which option, and what a year of each costs with on-costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flscase.documents.workbook import labels
+from flscase.documents.workbook.evidence_inputs import BANDS
+from flscase.documents.workbook.formula import (
+    Formula,
+    contains,
+    item_of,
+    joined,
+    largest,
+    more,
+    place_in,
+    sum_product,
+    when,
+)
+from flscase.documents.workbook.material import Material
+from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.sheet import PENCE, POUNDS, TWO, Sheet
+
+SPARE_STAFF: Final = 2
+SPARE_COSTS: Final = 1
+COLUMNS: Final = 9
+NUMBER: Final = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": labels.NOT_NEGATIVE}
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One line of the workforce: what it is called, and pounds a year by who pays."""
+
+    name: Formula
+    trust: Formula
+    central: Formula
+
+
+@dataclass(frozen=True)
+class ExtraLine:
+    """One further cost of a service: its name, pounds once and pounds a year."""
+
+    name: Formula
+    once: Formula
+    yearly: Formula
+
+
+@dataclass(frozen=True)
+class ServiceCells:
+    """What the service of one option is made of."""
+
+    staff: tuple[StaffLine, ...]
+    nurses: Formula
+    extras: tuple[ExtraLine, ...]
+
+
+@dataclass(frozen=True)
+class YearOfPay:
+    """A year of one whole-time equivalent, with on-costs: paid by the trust, and paid centrally."""
+
+    trust: Formula
+    central: Formula
+
+
+@dataclass(frozen=True)
+class _PayTable:
+    """The same for all bands, as ranges to look up in."""
+
+    bands: Formula
+    trust: Formula
+    central: Formula
+    each: dict[str, YearOfPay]
+
+
+def write(
+    sheet: Sheet, row: int, material: Material, options: list[OptionCells], cells: dict[str, Formula]
+) -> tuple[dict[str, ServiceCells], dict[str, YearOfPay]]:
+    """Write pay with on-costs, the workforce and further costs; return services by option and pay by band."""
+    pay, row = _pay_table(sheet, row, cells)
+    served = [option for option in options if option.has_service]
+    if not served:
+        return {}, pay.each
+    row = _heading(sheet, row, labels.WORKFORCE, labels.WORKFORCE_HEADS)
+    staff: dict[str, tuple[tuple[StaffLine, ...], Formula]] = {}
+    for option in served:
+        staff[option.id], row = _staff(sheet, row, material, option, pay, cells)
+    row = _heading(sheet, row, labels.EXTRAS, labels.EXTRAS_HEADS)
+    found = {}
+    for option in served:
+        extras, row = _extras(sheet, row, option)
+        found[option.id] = ServiceCells(*staff[option.id], extras)
+    return found, pay.each
+
+
+def _heading(sheet: Sheet, row: int, text: str, heads: tuple[str, ...]) -> int:
+    sheet.across(row + 1, 0, [text, *[None] * (COLUMNS - 1)], "section")
+    sheet.across(row + 2, 0, heads, "head")
+    return row + 3
+
+
+def _pay_table(sheet: Sheet, row: int, cells: dict[str, Formula]) -> tuple[_PayTable, int]:
+    row = _heading(sheet, row, labels.PAY_TABLE, labels.PAY_HEADS)
+    start, each = row, {}
+    for band in BANDS:
+        pay = cells[f"pay.band_{band}.mid"]
+        insurance = cells["oncost.ni.rate"] * largest(pay - cells["oncost.ni.threshold"], 0)
+        trust = pay * (1 + cells["oncost.pension.trust"] + cells["oncost.levy"]) + insurance
+        central = pay * (cells["oncost.pension.total"] - cells["oncost.pension.trust"])
+        sheet.put(row, 0, labels.BAND.format(band=band))
+        sheet.put(row, 1, band)
+        sheet.across(row, 2, [trust, central], form=PENCE)
+        each[band] = YearOfPay(sheet.at(row, 2), sheet.at(row, 3))
+        row += 1
+    last = row - 1
+    table = _PayTable(
+        sheet.block(start, 1, last, 1), sheet.block(start, 2, last, 2), sheet.block(start, 3, last, 3), each
+    )
+    return table, row
+
+
+def _staff(
+    sheet: Sheet, row: int, material: Material, option: OptionCells, pay: _PayTable, cells: dict[str, Formula]
+) -> tuple[tuple[tuple[StaffLine, ...], Formula], int]:
+    plan = option.course.plan
+    start, lines = row, []
+    for place in range(len(plan.workforce) + SPARE_STAFF):
+        person = plan.workforce[place] if place < len(plan.workforce) else None
+        name = f"option.{option.id}.staff.{place + 1}"
+        sheet.put(row, 0, plan.name)
+        role = sheet.put(row, 1, person.role if person else None, "input")
+        band = sheet.put(row, 2, person.band if person else None, "input")
+        linked = material.linked.get(f"{name}.wte")
+        wte = (person.wte or None) if person else None
+        sheet.put(row, 3, linked or wte, "plain" if linked else "input", TWO)
+        sessions = (person.sessions_per_week or None) if person else None
+        sheet.put(row, 4, sessions, "input", TWO)
+        sheet.raw.data_validation(row, 2, row, 2, {"validate": "list", "source": list(BANDS)})
+        sheet.raw.data_validation(row, 3, row, 4, NUMBER)
+        equivalents, weekly = sheet.named(row, 3, f"{name}.wte"), sheet.named(row, 4, f"{name}.sessions")
+        place_of_band = place_in(joined(band, ""), pay.bands)
+        by_band = when(more(equivalents, 0), equivalents * item_of(pay.trust, place_of_band), 0)
+        trust = when(more(weekly, 0), weekly * cells["pay.consultant_session"], by_band)
+        shared = when(more(equivalents, 0), equivalents * item_of(pay.central, place_of_band), 0)
+        central = when(more(weekly, 0), 0, shared)
+        sheet.across(row, 5, [trust, central], form=POUNDS)
+        title = joined(labels.STAFF_LINE, role, when(more(weekly, 0), "", joined(labels.BAND_LINE, band)))
+        lines.append(StaffLine(title, sheet.at(row, 5), sheet.at(row, 6)))
+        row += 1
+    roles, equivalents = sheet.block(start, 1, row - 1, 1), sheet.block(start, 3, row - 1, 3)
+    nurses = sum_product(contains(roles, "nurse") * equivalents)
+    return (tuple(lines), nurses), row
+
+
+def _extras(sheet: Sheet, row: int, option: OptionCells) -> tuple[tuple[ExtraLine, ...], int]:
+    plan = option.course.plan
+    rows: list[tuple[str | None, float | None, float | None]] = [
+        *((name, pounds, None) for name, pounds in plan.one_off.items()),
+        *((name, None, pounds) for name, pounds in plan.yearly.items()),
+    ]
+    rows += [(None, None, None)] * SPARE_COSTS
+    lines = []
+    for name, once, yearly in rows:
+        sheet.put(row, 0, plan.name)
+        title = sheet.put(row, 1, name, "input")
+        sheet.across(row, 2, [once, yearly], "input", PENCE)
+        sheet.raw.data_validation(row, 2, row, 3, NUMBER)
+        lines.append(ExtraLine(joined(labels.EXTRA_LINE, title), sheet.at(row, 2), sheet.at(row, 3)))
+        row += 1
+    return tuple(lines), row

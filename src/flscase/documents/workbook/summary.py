@@ -1,0 +1,139 @@
+"""The first sheet of numbers: the options side by side, and who pays and who gains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flscase.documents.workbook import labels
+from flscase.documents.workbook.formula import Formula, both, same, when
+from flscase.documents.workbook.material import Material
+from flscase.documents.workbook.results import ResultCells, number_form
+from flscase.documents.workbook.sheet import Book, Content, Look, Sheet
+from flscase.terms import PAYERS
+
+NAME: Final = "Summary"
+# (measure, words); {y} is the last year of the plan. A heading has no measure.
+ROWS: Final = (
+    ("", "reach"),
+    ("treated_share", "treated_share"),
+    ("treated", "treated"),
+    ("assessed", "assessed"),
+    ("lost_to_waiting.y{y}", "lost"),
+    ("", "health"),
+    ("fractures.all.y{y}", "fractures"),
+    ("fractures_averted.all.y{y}", "averted"),
+    ("fractures_averted.hip.y{y}", "averted_hip"),
+    ("fractures_averted.all", "averted_later"),
+    ("bed_days_averted.y{y}", "bed_days"),
+    ("beds_freed.y{y}", "beds"),
+    ("qalys_gained", "qalys"),
+    ("", "cost"),
+    ("service_cost_a_year", "service_cost"),
+    ("service_cost_per_assessed", "per_assessed"),
+    ("set_up_cost", "set_up"),
+    ("", "worth"),
+    ("incremental_cost", "incremental_cost"),
+    ("icer", "icer"),
+    ("net_benefit.lower", "net_benefit"),
+    ("net_benefit.upper", "net_benefit_upper"),
+)
+CASH_PAYERS: Final = tuple(payer for payer in PAYERS if payer != "unpaid_care")
+
+
+def write(book: Book, material: Material, results: ResultCells) -> None:
+    """Write the sheet from the results."""
+    sheet = book.sheet(NAME, colour="#006747")
+    sheet.widths(64, *[22] * max(len(material.options), material.table.years))
+    sheet.put(0, 0, material.title, "title")
+    sheet.put(
+        1, 0, labels.SUMMARY_NOTE.format(place=material.organisation, price_year=material.price_year), "note"
+    )
+    sheet.raw.set_row(1, 42)
+    sheet.put(2, 0, _state(results), "good")
+    writer = _Writer(sheet, 4, material, results)
+    writer.side_by_side()
+    writer.payers()
+    writer.years()
+    sheet.raw.freeze_panes(4, 1)
+    sheet.page(writer.row, max(len(material.options), material.table.years), wide=len(material.options) > 2)
+
+
+def _state(results: ResultCells) -> Formula:
+    """Say whether this is the case as delivered, and whether it repeats the model."""
+    fine = both(same(results.changed, 0), same(results.looks, 0))
+    return when(fine, labels.AS_DELIVERED, when(same(results.changed, 0), labels.DIFFERS, labels.NEW_RESULTS))
+
+
+@dataclass
+class _Writer:
+    sheet: Sheet
+    row: int
+    material: Material
+    results: ResultCells
+
+    def band(self, text: str, heads: list[str]) -> None:
+        """Write a title and the heads below it."""
+        self.sheet.across(self.row, 0, [text, *[None] * len(heads)], "section")
+        self.sheet.across(self.row + 1, 0, ["", *heads], "head")
+        self.row += 2
+
+    def side_by_side(self) -> None:
+        """Write the main figures, an option a column."""
+        last = self.material.table.years
+        names = [option.plan.name for option in self.material.options]
+        self.band(labels.SIDE_BY_SIDE, names)
+        for measure, words in ROWS:
+            if not measure:
+                self.sheet.put(self.row, 0, labels.SUMMARY_PARTS[words], "side")
+                self.row += 1
+                continue
+            ids = [f"{option.plan.id}.{measure.format(y=last)}" for option in self.material.options]
+            if any(id in self.results.cells for id in ids):
+                self.sheet.put(self.row, 0, labels.SUMMARY_ROWS[words].format(years=last))
+                for place, id in enumerate(ids):
+                    self._cell(1 + place, id)
+                self.row += 1
+        self.row += 1
+
+    def payers(self) -> None:
+        """Write every payer's net cash to the end of the plan, an option a column, and when it is back."""
+        last = self.material.table.years
+        others = [option.plan for option in self.material.options if option.plan.id != self.material.baseline]
+        self.band(labels.WHO_PAYS.format(years=last), [plan.name for plan in others])
+        for payer in (*CASH_PAYERS, "system"):
+            look: Look = "total" if payer == "system" else "plain"
+            self.sheet.put(self.row, 0, labels.name(payer), look)
+            for place, plan in enumerate(others):
+                self._cell(1 + place, f"{plan.id}.net_cash.{payer}.y{last}", look)
+            self.row += 1
+        self.sheet.put(self.row, 0, labels.KINDS_NOTE, "note")
+        self.sheet.raw.set_row(self.row, 28)
+        self.row += 2
+        self.band(labels.CASH_BACK, [plan.name for plan in others])
+        for payer in (*CASH_PAYERS, "system"):
+            self.sheet.put(self.row, 0, labels.name(payer))
+            for place, plan in enumerate(others):
+                self._cell(1 + place, f"{plan.id}.break_even_quarter.{payer}")
+            self.row += 1
+        self.row += 1
+
+    def years(self) -> None:
+        """Write the lead option's cumulative position by year."""
+        lead, last = self.material.lead, self.material.table.years
+        name = next(option.plan.name for option in self.material.options if option.plan.id == lead)
+        if lead == self.material.baseline:
+            return
+        heads = [labels.END_OF.format(year=year) for year in range(1, last + 1)]
+        self.band(labels.BY_YEAR.format(name=name), heads)
+        for payer in (*CASH_PAYERS, "system"):
+            look: Look = "total" if payer == "system" else "plain"
+            self.sheet.put(self.row, 0, labels.name(payer), look)
+            for year in range(1, last + 1):
+                self._cell(year, f"{lead}.net_cash.{payer}.y{year}", look)
+            self.row += 1
+
+    def _cell(self, column: int, id: str, look: Look = "plain") -> None:
+        content: Content = self.results.cells.get(id, labels.NONE)
+        form = number_form(self.results.figures[id]) if id in self.results.figures else "General"
+        self.sheet.put(self.row, column, content, look, form)
