@@ -177,6 +177,8 @@ BAD_TRANSITIONS = {
     "negative": ([[1.2, -0.2], [0.0, 1.0]], r"row of state 0: holds a negative probability, -0\.2"),
     "missing": ([[np.nan, 1.0], [0.0, 1.0]], r"row of state 0: holds a missing number"),
     "infinite": ([[np.inf, 0.0], [0.0, 1.0]], r"row of state 0: sums to inf"),
+    "missing below a sound row": ([[0.5, 0.5], [np.nan, 1.0]], r"row of state 1: holds a missing number"),
+    "infinite below a sound row": ([[0.5, 0.5], [np.inf, 0.0]], r"row of state 1: sums to inf"),
     "not square": ([[0.5, 0.5]], "two equal axes"),
     "three axes": (np.full((2, 2, 2), 0.5), "must be \\(S, S\\) or"),
     "one axis": ([1.0, 0.0], "must be \\(S, S\\) or"),
@@ -200,6 +202,14 @@ def test_one_bad_row_anywhere_is_found_and_named(cycles_given: int, draws_given:
         ValueError, match=f"cycle {cycles_given - 1}, draw {draws_given - 1}, row of state 2: sums to"
     ):
         simulate(steps, [1.0, 0.0, 0.0], 3)
+
+
+def test_many_states_are_checked_too() -> None:
+    steps = np.full((20, 20), 0.05)
+    np.testing.assert_allclose(simulate(steps, np.eye(20)[0], 2)[2], 0.05)
+    steps[19, 0] = 0.06
+    with pytest.raises(ValueError, match=r"row of state 19: sums to 1\.01"):
+        simulate(steps, np.eye(20)[0], 2)
 
 
 def test_rounding_in_a_row_is_forgiven() -> None:

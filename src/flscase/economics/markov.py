@@ -108,9 +108,9 @@ def cycle_weights(cycles: int, *, cycle_years: float = 1.0, correction: Correcti
 
 def check_rows(steps: Array, *, first_cycle: int = 0, first_draw: int = 0) -> None:
     """Raise ValueError unless all probabilities of (cycles, draws, S, S) are valid and rows sum to 1."""
-    sums = _row_sums(steps)
-    if steps.min() >= 0.0 and _sums_are_one(sums):  # a missing number fails both comparisons
+    if steps.min() >= 0.0 and _sums_are_one(_row_sums(steps)):  # a missing number fails every comparison
         return
+    sums = steps.sum(axis=-1)  # row by row, so that a missing number does not spread to its neighbours
     for cycle, draw, state in np.argwhere(~(abs(sums - 1.0) <= ROW_TOLERANCE) | (steps.min(axis=-1) < 0)):
         row = steps[cycle, draw, state]
         where = f"transitions, cycle {cycle + first_cycle}, draw {draw + first_draw}, row of state {state}"
@@ -127,7 +127,8 @@ def _row_sums(steps: Array) -> Array:
     if states > _MOST_STATES_SUMMED:
         return np.asarray(steps.sum(axis=-1))
     by_row = np.repeat(np.eye(states), states, axis=0)
-    return np.asarray((steps.reshape(-1, states * states) @ by_row).reshape(steps.shape[:-1]))
+    with np.errstate(invalid="ignore"):  # an infinite probability: named by the caller
+        return np.asarray((steps.reshape(-1, states * states) @ by_row).reshape(steps.shape[:-1]))
 
 
 def _sums_are_one(sums: Array) -> bool:
