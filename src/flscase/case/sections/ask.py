@@ -7,7 +7,7 @@ from typing import Final
 from flscase.case.content import Block, Callout, CrossRef, Date, Heading, Runs, words
 from flscase.case.sections import cash, names
 from flscase.case.sections.verdict import WORTH_IT, unsure, verdict
-from flscase.case.sections.view import View, bullets, listed, paragraph
+from flscase.case.sections.view import View, bullets, listed
 
 TITLE: Final = "What we ask"
 
@@ -18,8 +18,7 @@ def ask(view: View) -> tuple[Block, ...]:
     points = _approve(view) if found in (*WORTH_IT, "borderline") else _redesign(view)
     return (
         Heading(1, TITLE, "ask"),
-        Callout(words("The board is asked to"), (*bullets(*points, ordered=True),), "ask"),
-        *paragraph(_before(view)),
+        Callout(words("The board is asked to"), (*bullets(_before(view), *points, ordered=True),), "ask"),
     )
 
 
@@ -97,7 +96,7 @@ def _others(view: View) -> Runs:
     parts = [view.say(f"{names.PAYER[payer]} ([L.net_cash.{payer}.yN|negated])") for payer in outside]
     if not parts:
         return ()
-    return words("Agree with ", listed(parts), " what each finds over the plan.")
+    return words("Agree with ", listed(parts), " what each finds.")
 
 
 def _redesign(view: View) -> tuple[Runs, ...]:
@@ -112,6 +111,7 @@ def _redesign(view: View) -> tuple[Runs, ...]:
 
 
 def _before(view: View) -> Runs:
+    """Say what comes before any decision, while the case is not ready."""
     if view.results.readiness.ready:
-        return words("The figures have been checked and the case is ready to be handed in.")
-    return words("First, the points in ", CrossRef("ready"), " must be settled.")
+        return ()
+    return words("Wait for the points in ", CrossRef("ready"), " to be settled before it decides.")

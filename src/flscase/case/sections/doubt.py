@@ -230,22 +230,21 @@ def _equality(view: View) -> Runs:
     return words(
         "Serving only people ",
         ages(view.option),
-        " leaves out others by age alone, which the equality assessment must weigh. It also leans on what "
-        "drugs do for hips ",
+        " leaves out others by age alone: the equality assessment must weigh it. What drugs do for hips ",
         Term(f"over {OLDEST}"),
-        ", which trials hardly tested.",
+        " was hardly tested in trials.",
     )
 
 
 def _against(view: View) -> Runs:
     """Print the evidence against ourselves."""
     return words(
-        "The evidence against us: when English hospitals set up such services, second hip fractures did not "
-        "clearly fall",
+        "The evidence against us: second hip fractures did not clearly fall where English hospitals set up such a "
+        "service",
         view.quote("hawley2016"),
-        ", and no trial of a service had broken bones as its main result",
+        ", and no trial of one had broken bones as its main result",
         view.quote("review2021"),
-        ". So we credit a service only with the people it gets treated and what the drugs do for them.",
+        ". So we credit it only with the people it gets treated and what the drugs do.",
     )
 
 
@@ -253,16 +252,12 @@ def _claims(view: View) -> Runs:
     if not view.results.resolved.pack.claims:
         return ()
     return view.say(
-        "Many published claims are larger than our [L.per_1000.fractures_averted.all|with_interval] breaks "
-        "avoided per [=1,000 patients] over their lives; [#claims] says why."
+        "Many published claims exceed our [L.per_1000.fractures_averted.all|with_interval] breaks avoided per "
+        "[=1,000 patients] over their lives: [#claims]."
     )
 
 
 def _register(view: View) -> Runs:
     recalled = bool(view.results.readiness.of("recalled"))
-    told = (
-        "Some values were written from memory and must be checked: "
-        if recalled
-        else "All assumptions are in "
-    )
+    told = "Values from memory must be checked: " if recalled else "All assumptions: "
     return words(told, CrossRef("register"), ".")

@@ -48,7 +48,7 @@ def _no_dearer(view: View) -> Runs:
 def _against_limits(view: View) -> Runs:
     found = verdict(view)
     if found == "good":
-        return view.say("good value by the usual lower limit of [plan.threshold_lower]")
+        return view.say("good value at the lower limit of [plan.threshold_lower]")
     if found == "borderline":
         return view.say("between the usual limits of [plan.threshold_lower] and [plan.threshold_upper]")
     return view.say("**poor value**, above the usual limit of [plan.threshold_upper]")
