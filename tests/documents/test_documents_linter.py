@@ -201,6 +201,26 @@ def test_each_total_counts_from_the_one_before() -> None:
     assert lint_totals(made) == []
 
 
+def test_a_subtotal_adds_its_own_parts_and_is_no_part_of_the_total() -> None:
+    values = {"a": 2, "b": 3, "ab": 5, "c": 4, "all": 9, "wrong": 14}
+    figures = {key: figure(key, key, value, "people") for key, value in values.items()}
+
+    def strays(total: str, subtotal: str = "ab") -> list[str]:
+        rows = (
+            row("a", FigureRef("a")),
+            row("b", FigureRef("b")),
+            row("a and b", FigureRef(subtotal), kind="subtotal"),
+            row("c", FigureRef("c")),
+            row("all", FigureRef(total), kind="total"),
+        )
+        made = compose(sample_document(blocks=(Table("t", "T", ("x", "y"), rows),)), figures)
+        return [stray.number for stray in lint_totals(made)]
+
+    assert strays("all") == []
+    assert strays("wrong") == ["14"]
+    assert strays("all", "wrong") == ["14"]
+
+
 def test_the_totals_of_a_chart_must_add_up_too() -> None:
     columns = (
         SeriesColumn("year", "Year"),

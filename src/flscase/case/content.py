@@ -77,7 +77,7 @@ __all__ = [
 ]
 
 Align = Literal["left", "right", "centre"]
-RowKind = Literal["plain", "total", "group"]
+RowKind = Literal["plain", "subtotal", "total", "group"]
 Tone = Literal["key", "warning", "ask"]
 INTENDED_USE: Final = (
     "For planning a service. Never for decisions about the care of one patient. "
@@ -116,8 +116,10 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Row:
-    """A table row. A `total` row is set apart; a `group` row holds one cell that heads the rows below it.
+    """A table row. A `group` row holds one cell that heads the rows below it.
 
+    A `subtotal` is the sum of the plain rows since the subtotal or total before it, a `total` of all plain
+    rows since the total before it; the linter adds up what is printed. Both are set apart.
     anchor: id of the figure that this row explains (the index of figures only).
     """
 

@@ -25,6 +25,7 @@ from flscase.documents.content import Composition, clean, compose, hint, runs_in
 from flscase.documents.reading import Segment, read_docx, read_html
 
 _NUMBER: Final = re.compile(r"[+\-\N{MINUS SIGN}]?£?\d[\d,]*(?:[./]\d+)*%?|[^\W\D]|[¼-¾⅐-⅞]")
+_SUM_FAULT: Final = "the parts printed above do not add up to it"
 _PAGE_FIELDS: Final = frozenset({"PAGE", "NUMPAGES"})
 _SPACES: Final = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 
@@ -209,23 +210,27 @@ def _plain(text: str) -> str:
 
 
 def _column_faults(block: Table, column: int, composition: Composition) -> Iterator[Stray]:
-    """Totals of one column that are not the sum of the printed parts since the total before."""
-    parts: list[float] = []
-    whole = True  # whether every part so far is one number
+    """Totals of one column that are not the sum of the printed parts since the total before.
+
+    A subtotal adds the parts since the subtotal before it and is no part of the total.
+    """
+    parts: list[float | None] = []  # None for a cell that is not one number
+    start = 0  # of the parts that a subtotal adds
     for row in block.rows:
         if row.kind == "group":
             continue
         number = _printed(row.cells[column], composition)
         if row.kind == "plain":
-            whole = whole and number is not None
-            parts.append(number or 0.0)
+            parts.append(number)
             continue
-        if number is not None and whole and parts and abs(sum(parts) - number) > 1e-6:
+        above = [part for part in parts[start if row.kind == "subtotal" else 0 :] if part is not None]
+        known = above and len(above) == len(parts[start if row.kind == "subtotal" else 0 :])
+        if number is not None and known and abs(sum(above) - number) > 1e-6:
             place = f"{composition.labels[block.id]}, column {composition.text(block.header[column])}"
-            yield Stray(
-                composition.text(row.cells[column]), place, "the parts printed above do not add up to it"
-            )
-        parts, whole = [], True
+            yield Stray(composition.text(row.cells[column]), place, _SUM_FAULT)
+        start = len(parts)
+        if row.kind == "total":
+            parts, start = [], 0
 
 
 def _printed(cell: Words, composition: Composition) -> float | None:

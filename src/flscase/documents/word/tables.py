@@ -172,8 +172,9 @@ def _group_row(row: Row, inline: Inline, layout: _Layout) -> Any:
 
 
 def _body_row(row: Row, inline: Inline, layout: _Layout, last: bool) -> Any:
-    total = row.kind == "total"
-    top, bottom = palette.TEXT if total else None, palette.MUTED if last else palette.RULE
+    total = row.kind in ("total", "subtotal")
+    top = {"total": palette.TEXT, "subtotal": palette.MUTED}.get(row.kind)
+    bottom = palette.MUTED if last else palette.RULE
     cells = []
     for index, (content, width, align) in enumerate(
         zip(row.cells, layout.widths, layout.aligns, strict=True)
