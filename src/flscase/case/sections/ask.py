@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flscase.case.content import Block, Callout, CrossRef, Date, Heading, Runs, words
+from flscase.case.content import Block, Callout, Date, Heading, Runs, words
 from flscase.case.sections import cash, names
 from flscase.case.sections.verdict import WORTH_IT, unsure, verdict
 from flscase.case.sections.view import View, bullets, listed
@@ -18,7 +18,7 @@ def ask(view: View) -> tuple[Block, ...]:
     points = _approve(view) if found in (*WORTH_IT, "borderline") else _redesign(view)
     return (
         Heading(1, TITLE, "ask"),
-        Callout(words("The board is asked to"), (*bullets(_before(view), *points, ordered=True),), "ask"),
+        Callout(words("The board is asked to"), (*bullets(*points, ordered=True),), "ask"),
     )
 
 
@@ -108,10 +108,3 @@ def _redesign(view: View) -> tuple[Runs, ...]:
         words("See it again when the conditions under “How sure we are” can be met."),
         words("Note what waiting costs patients meanwhile."),
     )
-
-
-def _before(view: View) -> Runs:
-    """Say what comes before any decision, while the case is not ready."""
-    if view.results.readiness.ready:
-        return ()
-    return words("Wait for the points in ", CrossRef("ready"), " to be settled before it decides.")

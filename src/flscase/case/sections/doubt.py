@@ -239,8 +239,8 @@ def _equality(view: View) -> Runs:
 def _against(view: View) -> Runs:
     """Print the evidence against ourselves."""
     return words(
-        "The evidence against us: second hip fractures did not clearly fall where English hospitals set up such a "
-        "service",
+        "The evidence against us: second hip fractures did not clearly fall where English hospitals set up "
+        "such a service",
         view.quote("hawley2016"),
         ", and no trial of one had broken bones as its main result",
         view.quote("review2021"),
@@ -252,12 +252,14 @@ def _claims(view: View) -> Runs:
     if not view.results.resolved.pack.claims:
         return ()
     return view.say(
-        "Many published claims exceed our [L.per_1000.fractures_averted.all|with_interval] breaks avoided per "
-        "[=1,000 patients] over their lives: [#claims]."
+        "Many published claims exceed our [L.per_1000.fractures_averted.all|with_interval] breaks avoided "
+        "per [=1,000 patients] over their lives: [#claims]."
     )
 
 
 def _register(view: View) -> Runs:
-    recalled = bool(view.results.readiness.of("recalled"))
-    told = "Values from memory must be checked: " if recalled else "All assumptions: "
-    return words(told, CrossRef("register"), ".")
+    """Point to what is assumed, and to what must be settled before anybody decides."""
+    listed_in = words(CrossRef("register"), " lists what we assume")
+    if view.results.readiness.ready:
+        return words(listed_in, ".")
+    return words(listed_in, "; the points in ", CrossRef("ready"), " must be settled first.")
