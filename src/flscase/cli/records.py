@@ -63,13 +63,14 @@ def synthesise(
 def made_up_records(folder: Path, hospital_size: int, seed: int) -> list[Path]:
     """Write synthetic records and return the files. Raises InputError where real ones might stand."""
     from flscase.errors import InputError, InputFault
-    from flscase.records.synthetic import synthesise as make
 
     if folder.exists() and not folder.is_dir():
         raise InputError(InputFault("This is a file, not a folder.", "Name a folder.", file=str(folder)))
     if folder.is_dir() and any(folder.iterdir()) and not (folder / TRUTH).exists():
         what = "The folder holds files that are not synthetic; they are left as they are."
         raise InputError(InputFault(what, "Name an empty or a new folder.", file=str(folder)))
+    from flscase.records.synthetic import synthesise as make
+
     with screen.step("Making up a hospital"):
         make(folder, hospital_size, seed)
     return sorted(path for path in folder.iterdir() if path.is_file())

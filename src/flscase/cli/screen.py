@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ def out() -> Console:
     """The screen for results: stdout."""
     from rich.console import Console
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, width=None if known else PIPED_WIDTH)
 
 
 def aside() -> Console:
@@ -98,12 +100,10 @@ def headline_table(results: Results) -> Table:
     from rich.text import Text
 
     years, title = results.inputs.case.years, Text(results.inputs.case.title, style="bold")
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 1, 0)
-    )
-    table.add_column("", min_width=22)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, leading=1)
+    table.add_column("", min_width=20)
     for option in results.inputs.options:
-        table.add_column(Text(option.name), justify="right", overflow="fold", min_width=12)
+        table.add_column(Text(option.name), justify="right", overflow="fold")
     for measure, words in HEADLINES:
         name = measure.format(y=years)
         cells = [results.figures.get(f"{option.id}.{name}") for option in results.inputs.options]
