@@ -15,7 +15,9 @@ import numpy as np
 from flscase import __version__
 from flscase.case import charts, decisions, quoted
 from flscase.case.caseloads import caseload_of, plan_figures
+from flscase.case.deep import Asked, Sampled, deepen
 from flscase.case.figure import Figure
+from flscase.case.information import FEWEST_DRAWS
 from flscase.case.inputs import CaseInputs
 from flscase.case.intake import drawn_per_year, per_year
 from flscase.case.making import Maker, evidence_figure
@@ -58,17 +60,33 @@ def analyse(
     executor: Executor | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    deep: bool | None = None,
 ) -> Results:
     """Analyse a case.
 
     draws:    draws of the probabilistic run; 0 for values without intervals.
     executor: runs the blocks of draws; without one, a process pool of `workers` where it pays.
     progress: called with (draws done, draws in all).
+    deep:     whether to ask what decides, what turns and whom to see first as well; by default with
+              enough draws to make it worth while.
     Raises InputError for anything wrong with the case or with the files it names.
     """
     prepared = _prepare(inputs)
-    sampled = _sampled(prepared, draws, seed, executor, workers, progress) if draws else None
-    return _results(prepared, sampled, draws, seed)
+    if not draws:
+        return _results(prepared, None, Here(), draws, seed, deep=False)
+    own = executor is None
+    runner = executor or _runner(draws, workers)
+    try:
+        sampled = _sampled(prepared, draws, seed, runner, progress)
+        return _results(
+            prepared, sampled, runner, draws, seed, deep=draws >= FEWEST_DRAWS if deep is None else deep
+        )
+    except BaseException:
+        runner.cancel()
+        raise
+    finally:
+        if own:
+            runner.close()
 
 
 def _prepare(inputs: CaseInputs) -> _Prepared:
@@ -89,25 +107,12 @@ def _prepare(inputs: CaseInputs) -> _Prepared:
 
 
 def _sampled(
-    prepared: _Prepared,
-    draws: int,
-    seed: int,
-    executor: Executor | None,
-    workers: int | None,
-    progress: Progress | None,
-) -> Draws:
+    prepared: _Prepared, draws: int, seed: int, runner: Executor, progress: Progress | None
+) -> Sampled:
     parameters = sample(prepared.resolved, seed, 0, draws)
     intake = drawn_per_year(prepared.caseload, seed, draws)
-    own = executor is None
-    runner = executor or _runner(draws, workers)
-    try:
-        return run(prepared.question, parameters, intake, executor=runner, progress=progress)
-    except BaseException:
-        runner.cancel()
-        raise
-    finally:
-        if own:
-            runner.close()
+    found = run(prepared.question, parameters, intake, executor=runner, progress=progress)
+    return Sampled(found, parameters, intake, seed)
 
 
 def _runner(draws: int, workers: int | None) -> Executor:
@@ -121,7 +126,10 @@ def _runner(draws: int, workers: int | None) -> Executor:
     return Processes(wanted)
 
 
-def _results(prepared: _Prepared, sampled: Draws | None, draws: int, seed: int) -> Results:
+def _results(
+    prepared: _Prepared, drawn: Sampled | None, runner: Executor, draws: int, seed: int, *, deep: bool
+) -> Results:
+    sampled = None if drawn is None else drawn.draws
     inputs, resolved, model = prepared.inputs, prepared.resolved, prepared.model
     periods, baseline = prepared.question.periods, prepared.question.baseline
     pack = resolved.pack
@@ -134,6 +142,10 @@ def _results(prepared: _Prepared, sampled: Draws | None, draws: int, seed: int) 
         for plan in model.plans
     }
     lead = lead_option(inputs, figures)
+    if deep and drawn is not None:
+        more, extra = deepen(_asked(prepared, figures, lead, drawn, runner))
+        decision |= more
+        figures |= {figure.id: figure for figure in extra}
     entries = register(inputs, resolved, prepared.caseload)
     results = Results(
         inputs=inputs,
@@ -158,6 +170,23 @@ def _results(prepared: _Prepared, sampled: Draws | None, draws: int, seed: int) 
         model=model,
     )
     return replace(results, series={item.id: item for item in charts.all_series(results, sampled)})
+
+
+def _asked(
+    prepared: _Prepared, figures: dict[str, Figure], lead: str, drawn: Sampled, runner: Executor
+) -> Asked:
+    limits = {payer: limit.value for payer, limit in prepared.inputs.money.limits.items()}
+    return Asked(
+        prepared.question,
+        prepared.model,
+        prepared.resolved,
+        prepared.caseload,
+        figures,
+        lead,
+        limits,
+        drawn,
+        runner,
+    )
 
 
 def _figures(prepared: _Prepared, sampled: Draws | None) -> dict[str, Figure]:
