@@ -125,7 +125,7 @@ def evidence_figure(resolved: Resolved, name: str) -> Figure:
 
 
 def unit_of(unit: str, kind: str) -> str:
-    """Return the unit that a figure prints by: a probability of the pack is a share."""
-    if kind in ("probability", "setting") or unit in ("proportion", "probability"):
+    """Return the unit that a figure prints by: a probability of the pack, or a discount rate, is a share."""
+    if kind in ("probability", "setting", "discount") or unit in ("proportion", "probability"):
         return "share"
-    return unit
+    return "GBP per QALY" if unit == "GBP/QALY" else unit

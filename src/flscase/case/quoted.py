@@ -28,4 +28,7 @@ EVIDENCE = (
     "econ.threshold.lower",
     "econ.threshold.upper",
     "minutes.new_patient",
+    "pathway.assessment_weeks",
+    "kpi.started_16_weeks.2023",
+    "check.death_after_hip.365d",
 )

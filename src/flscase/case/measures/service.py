@@ -51,6 +51,15 @@ def _reach(reading: Reading) -> Iterator[Measure]:
         how=FULL_RUNNING,
         **common,
     )
+    if reading.option != reading.baseline:
+        before = reading.base.flows.year
+        yield Measure(
+            f"{reading.option}.treated_added",
+            treated - before["started"] - before["treated_usual"],
+            label=f"{reading.name}: more people treated in a year than under current care",
+            how=FULL_RUNNING,
+            **common,
+        )
     yield Measure(
         f"{reading.option}.not_treated",
         everybody - treated,

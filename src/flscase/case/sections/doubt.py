@@ -249,11 +249,19 @@ def _against(view: View) -> Runs:
 
 
 def _claims(view: View) -> Runs:
-    if not view.results.resolved.pack.claims:
+    """Say how ours compares with published claims that can be compared, and point to the page."""
+    claims = [claim for claim in view.results.resolved.pack.claims if claim.measure == "fractures_averted"]
+    comparable = [claim.per_1000["fractures"] for claim in claims if "fractures" in claim.per_1000]
+    ours = view.value("L.per_1000.fractures_averted.all")
+    if not comparable or ours is None:
         return ()
+    larger = sum(claim > ours for claim in comparable)
+    who = "Most" if 2 * larger > len(comparable) else "Some" if larger else "No"
+    verb = "exceed" if larger else "exceeds"
+    noun = "published claims" if larger else "published claim"
     return view.say(
-        "Many published claims exceed our [L.per_1000.fractures_averted.all|with_interval] breaks avoided "
-        "per [=1,000 patients] over their lives: [#claims]."
+        f"{who} {noun} that can be compared {verb} our [L.per_1000.fractures_averted.all|with_interval] "
+        "breaks avoided per [=1,000 patients] over their lives: [#claims]."
     )
 
 
