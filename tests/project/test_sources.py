@@ -11,7 +11,7 @@ LONGEST_FILE = 600
 # Written in pieces, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|XX" + "X|raise NotImplemented" + r"Error)\b")
 INDEX_HOSTS = re.compile("py" + r"pi\.org|python" + "hosted|npm" + r"js\.|deb\.deb" + "ian")
-MACHINE_PATHS = re.compile(r"(?<![\w.\]])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w+)/")
+MACHINE_PATHS = re.compile(r"(?<![\w.\]])/(?:wo" + r"rk|ro" + "ot)/")
 VERDICTS = re.compile(r"assert|raises|warns|check|expect|fail|validate", re.IGNORECASE)
 
 
@@ -53,10 +53,8 @@ def test_every_test_can_fail(modules: dict[str, str]) -> None:
         f"{name}::{function.name}"
         for name, text in modules.items()
         if Path(name).name.startswith("test_")
-        for function in ast.walk(ast.parse(text))
-        if isinstance(function, ast.FunctionDef)
-        and function.name.startswith("test_")
-        and not gives_verdict(function)
+        for function in functions(text)
+        if function.name.startswith("test_") and not gives_verdict(function, helpers_with_verdict(text))
     ]
     assert harmless == []
 
@@ -77,14 +75,25 @@ def imported(text: str) -> set[str]:
     return found
 
 
-def gives_verdict(function: ast.FunctionDef) -> bool:
-    """Say whether a test asserts something, itself or through a helper whose name says so."""
+def functions(text: str) -> list[ast.FunctionDef]:
+    """Return every function of a Python text, methods too."""
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+
+
+def helpers_with_verdict(text: str) -> frozenset[str]:
+    """Return the names of a test file's own helpers that assert something."""
+    own = [function for function in functions(text) if not function.name.startswith("test_")]
+    return frozenset(function.name for function in own if gives_verdict(function))
+
+
+def gives_verdict(function: ast.FunctionDef, helpers: frozenset[str] = frozenset()) -> bool:
+    """Say whether a function asserts something, itself or through a helper that does."""
     for node in ast.walk(function):
         if isinstance(node, ast.Assert):
             return True
         if isinstance(node, ast.Call):
             called = node.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if VERDICTS.search(name):
+            if name in helpers or VERDICTS.search(name):
                 return True
     return False
