@@ -14,6 +14,7 @@ from flscase.case.content import (
     Chart,
     CrossRef,
     Document,
+    Emphasis,
     FigureRef,
     Paragraph,
     Quoted,
@@ -93,31 +94,34 @@ def _data_row(name: str, texts: list[str]) -> Row:
 
 
 def figure_index(document: Document, used: tuple[Figure, ...]) -> tuple[Block, ...]:
-    """Return the appendix that lists every figure of the document; nothing when there is none."""
+    """Return the appendix that lists every figure of the document; nothing when there is none.
+
+    Figures made in the same way stand together below the words that say how.
+    """
     if not used:
         return ()
+    stories: dict[Runs, list[Figure]] = {}
+    for figure in used:
+        stories.setdefault(_story(document, figure), []).append(figure)
+    rows: list[Row] = []
+    for story, figures in stories.items():
+        rows.append(Row((story or words(labels.NO_STORY),), "group"))
+        rows += [_index_row(figure) for figure in figures]
     table = Table(
         id="index",
         caption=labels.INDEX_CAPTION,
         header=labels.INDEX_HEADER,
-        rows=tuple(_index_row(document, figure) for figure in used),
-        align=("left", "left", "left", "left"),
-        widths=(27, 21, 16, 36),
+        rows=tuple(rows),
+        align=("left", "left", "left"),
+        widths=(48, 29, 23),
         small=True,
     )
     return (Appendix(labels.INDEX_TITLE, "figures"), Paragraph(labels.INDEX_LEAD), table)
 
 
-def _index_row(document: Document, figure: Figure) -> Row:
-    return Row(
-        (
-            FigureRef(figure.id, "label"),
-            FigureRef(figure.id, "with_interval"),
-            basis_words(figure),
-            _story(document, figure),
-        ),
-        anchor=figure.id,
-    )
+def _index_row(figure: Figure) -> Row:
+    value = FigureRef(figure.id, "with_interval")
+    return Row((FigureRef(figure.id, "label"), value, basis_words(figure)), anchor=figure.id)
 
 
 def basis_words(figure: Figure) -> str:
@@ -129,11 +133,12 @@ def basis_words(figure: Figure) -> str:
 
 
 def _story(document: Document, figure: Figure) -> Runs:
+    """How a figure was made, in bold, and from what."""
     shown, rest = figure.sources[:SOURCES_SHOWN], figure.sources[SOURCES_SHOWN:]
-    how = words(Quoted(figure.how.rstrip(". ")), ". ") if figure.how else ()
+    how = words(Emphasis(Quoted(figure.how.rstrip(". ")), ". ")) if figure.how else ()
     if not shown:
         return how
-    names = [words(document.source_names.get(source, Quoted(source))) for source in shown]
+    names = list(dict.fromkeys(words(document.source_names.get(name, Quoted(name))) for name in shown))
     listed = names[0] + tuple(run for name in names[1:] for run in words(", ", name))
     tail = words(f", {labels.AND_OTHERS}.") if rest else words(".")
     return how + words(f"{labels.FROM} ") + listed + tail

@@ -27,13 +27,14 @@ DATA_OF: Final = "The numbers behind "
 
 INDEX_TITLE: Final = "Where each number comes from"
 INDEX_LEAD: Final = (
-    "Each number of this case is listed here, in the order in which you meet it. "
+    "Each number of this case is listed here. Numbers made in the same way stand together. "
     "The range shows where the true value is likely to lie. "
     "The basis says how far to trust it. A number may be counted in your own records, audited, published, "
     "scaled from a wider area, assumed, or judged by people. A modelled number is made from the others."
 )
 INDEX_CAPTION: Final = "Every number, its range and its source"
-INDEX_HEADER: Final = ("What it is", "Value and range", "Basis", "How it was made, and from what")
+INDEX_HEADER: Final = ("What it is", "Value and range", "Basis")
+NO_STORY: Final = "Taken as it is."
 AND_OTHERS: Final = "and others, all listed in the results file"
 FROM: Final = "From"
 RESTS_ON: Final = "resting on what is"

@@ -84,7 +84,7 @@ _PARAGRAPHS: Final = (
     _Style("KeyCaption", "Key Caption", 9, False, _INK, 0, 20, 245),
     _Style("BoxTitle", "Box Title", 11, True, _INK, 20, 40, 252, True),
     _Style("BoxText", "Box Text", BODY, False, _INK, 0, 60, 264),
-    _Style("Gap", "Gap", 4, False, _INK, 0, 0, 240),
+    _Style("Gap", "Gap", 5, False, _INK, 0, 0, 240),
     _Style("Reference", "Reference", 9, False, _INK, 0, 50, 252, indent=400),
     _Style("FootnoteText", "footnote text", 8.5, False, _INK, 0, 20, 245),
     _Style("Header", "header", 8, False, _SOFT, 0, 0, 240, rule_below=palette.RULE),

@@ -32,6 +32,7 @@ class _Layout:
     head: str
     body: str
     whole: bool
+    small: bool
 
 
 def table(block: Table, inline: Inline) -> Any:
@@ -43,6 +44,7 @@ def table(block: Table, inline: Inline) -> Any:
         head="TableSmallHead" if small else "TableHead",
         body="TableSmall" if small else "TableText",
         whole=len(block.rows) <= WHOLE_UP_TO,
+        small=small,
     )
     rows = [_header_row(block, inline, layout)]
     for position, row in enumerate(block.rows):
@@ -166,7 +168,8 @@ def _header_row(block: Table, inline: Inline, layout: _Layout) -> Any:
 
 
 def _group_row(row: Row, inline: Inline, layout: _Layout) -> Any:
-    content = [paragraph(layout.head, *inline.runs(row.cells[0], bold=True), keep_next=True)]
+    style, bold = (layout.body, False) if layout.small else (layout.head, True)
+    content = [paragraph(style, *inline.runs(row.cells[0], bold=bold), keep_next=True)]
     span, width = len(layout.widths), sum(layout.widths)
     return _row([_cell(content, width, span=span, bottom=palette.RULE, fill=palette.PALEST)])
 
