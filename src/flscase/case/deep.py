@@ -7,7 +7,7 @@ that a sentence may quote becomes a figure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -65,8 +65,9 @@ def deepen(asked: Asked) -> tuple[dict[str, Any], list[Figure]]:
     lower, _ = thresholds(asked.resolved)
     measure = f"{asked.lead}.net_benefit.lower"
     levers = Levers(asked.resolved, asked.caseload)
+    pair = _pair(asked)
     base, per_year = asked.model.parameters, asked.model.intake.per_year
-    bars = tornado(asked.question, base, per_year, levers, [measure], executor=asked.executor)[measure]
+    bars = tornado(pair, base, per_year, levers, [measure], executor=asked.executor)[measure]
     found = break_case(asked.question, base, per_year, levers, bars, measure, executor=asked.executor)
     groups = _who_first(asked, lower)
     settled = _settle(asked)
@@ -93,6 +94,13 @@ def deepen(asked: Asked) -> tuple[dict[str, Any], list[Figure]]:
         ),
     ]
     return data, made
+
+
+def _pair(asked: Asked) -> Question:
+    """Return the same question of the lead and the baseline alone: the others cost time and decide nothing."""
+    wanted = (asked.question.baseline, asked.lead)
+    plans = tuple(plan for plan in asked.question.plans if plan.id in wanted)
+    return replace(asked.question, plans=plans)
 
 
 def _row(bar: Bar) -> dict[str, Any]:
@@ -154,7 +162,7 @@ def _worth(asked: Asked, threshold: float, bars: list[Bar]) -> list[Any]:
         mine = place == strata.GROUP
         if base[mine].sum() > 0:
             intake[group] = np.asarray(sampled.per_year[mine].sum(axis=0) / base[mine].sum())
-    return worth_knowing(costs, effects, threshold, sampled.parameters, intake, bars)
+    return worth_knowing(costs, effects, threshold, sampled.parameters, intake, bars, asked.executor)
 
 
 def _figure(asked: Asked, name: str, value: float | str | None, unit: str, label: str, how: str) -> Figure:

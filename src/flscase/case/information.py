@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flscase.case.levers import Lever
+from flscase.case.running import Executor
 from flscase.case.tornado import Bar
 from flscase.economics.clock import Floats
 from flscase.economics.decision import evppi
@@ -26,7 +27,7 @@ GROUPS = {
     "cost of drugs and infusions": ("price.", "infusion.", "share.", "cost.denosumab"),
     "number of patients": ("intake.",),
 }
-MOST = 6  # levers of a group that are looked at together: those with the largest swing
+MOST = 4  # levers of a group that are looked at together: those with the largest swing
 FEWEST_DRAWS = 200
 
 
@@ -57,6 +58,7 @@ def worth_knowing(
     parameters: Parameters,
     intake: dict[str, Floats],
     bars: Sequence[Bar],
+    executor: Executor,
 ) -> list[Worth]:
     """Return the groups, most worth first.
 
@@ -67,13 +69,30 @@ def worth_knowing(
         name = group_of(bar.lever)
         if name is not None and len(chosen.setdefault(name, [])) < MOST:
             chosen[name].append(bar.lever)
-    found = []
+    tasks = []
     for name, levers in chosen.items():
         columns = [column for lever in levers if (column := _column(lever, parameters, intake)) is not None]
         if columns:
-            value, error = evppi(costs, effects, threshold, np.column_stack(columns))
-            found.append(Worth(name, tuple(lever.id for lever in levers), value, error))
-    return sorted(found, key=lambda item: (-item.value, item.group))
+            known = np.column_stack(columns)
+            tasks.append(_Task(name, tuple(lever.id for lever in levers), costs, effects, threshold, known))
+    return sorted(executor.run(_worth, tasks), key=lambda item: (-item.value, item.group))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One group's regression, so that processes can share the groups out."""
+
+    group: str
+    levers: tuple[str, ...]
+    costs: Floats
+    effects: Floats
+    threshold: float
+    known: Floats
+
+
+def _worth(task: _Task) -> Worth:
+    value, error = evppi(task.costs, task.effects, task.threshold, task.known)
+    return Worth(task.group, task.levers, value, error)
 
 
 def _column(lever: Lever, parameters: Parameters, intake: dict[str, Floats]) -> Floats | None:

@@ -8,6 +8,7 @@ blocks. An executor needs three methods: `run(function, tasks)` yields results i
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, Protocol, TypeVar
@@ -52,11 +53,22 @@ class Here:
         """Nothing to let go of."""
 
 
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def _one_thread_each() -> None:
+    """Keep a worker's linear algebra on one thread: the workers themselves use the cores."""
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+
+
 class Processes:
     """A pool of processes on this machine. They are started fresh, so that Windows works too."""
 
     def __init__(self, workers: int) -> None:
-        self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_one_thread_each
+        )
         self._waiting: list[Future[Any]] = []
 
     def run(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
