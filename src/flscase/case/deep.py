@@ -97,7 +97,7 @@ def deepen(asked: Asked) -> tuple[dict[str, Any], list[Figure]]:
 
 
 def _pair(asked: Asked) -> Question:
-    """Return the same question of the lead and the baseline alone: the others cost time and decide nothing."""
+    """Return the question of lead and baseline alone: the others cost time and decide nothing here."""
     wanted = (asked.question.baseline, asked.lead)
     plans = tuple(plan for plan in asked.question.plans if plan.id in wanted)
     return replace(asked.question, plans=plans)
