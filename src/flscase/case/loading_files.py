@@ -2,6 +2,8 @@
 
 A case travels between people. If it could name any file of the machine, opening somebody else's case could
 read what was never meant for it; so a file outside the folder needs the user's own word.
+
+The records room brings a database with it, so it is asked only when there is a file to look at.
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from typing import Final
 from flscase.case.inputs import CaseDraft, portable
 from flscase.case.inputs_problem import Path as KeyPath
 from flscase.case.inputs_problem import Problem, nearest, spoken
-from flscase.records.magic import PARQUET, kind_of
 
 HEAD: Final = 4096
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -75,6 +76,8 @@ def _content(name: str, key: str, path: KeyPath, folder: Path) -> Problem | None
         return Problem(f"{spoken(name)} cannot be read: {reason}.", "Check its name and your rights.", path)
     if not head:
         return Problem(f"{spoken(name)} is empty.", wanted, path)
+    from flscase.records.magic import PARQUET, kind_of
+
     kind = kind_of(target, head)
     if kind is not None and not (kind == PARQUET and key == "episodes"):
         return Problem(f"{spoken(name)} is a {kind}, not a table.", wanted, path)
@@ -100,6 +103,8 @@ def _inside_folder(name: str, target: Path) -> str:
 
 def wrong_kind(path: Path, data: bytes) -> str | None:
     """Return what a file really is, if it is certainly no case file; None where it may be one."""
+    from flscase.records.magic import kind_of
+
     kind = kind_of(path, data[:HEAD])
     if kind != "JSON document":
         return kind
