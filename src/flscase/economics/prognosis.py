@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -63,6 +64,11 @@ class RunRates:
     on_drug: Floats
     first: Floats
     later: Floats
+
+    @cached_property
+    def idle(self) -> list[bool]:
+        """Tell for each cycle whether the course changes no hazard in any draw."""
+        return [bool(np.all(self.effect[:, cycle] == 1.0)) for cycle in range(self.effect.shape[1])]
 
     @classmethod
     def untreated(cls, clock: Clock, draws: int) -> RunRates:
@@ -167,6 +173,35 @@ class _Shared:
         self.r_tunnel = known.recurrence(shape)
         self.r_again = rates.recurrence.mean(0.0, half)
         self.weights = rates.utilities.weights(cycle, self.alive)
+        self.untreated: _Odds | None = None  # made by the first run that needs it
+
+
+class _Odds:
+    """Chances of a cycle under one hazard: to break a bone, to stay whole, by state.
+
+    hazard, again: per year, and the chance of a second fracture in the rest of the cycle (strata, draws).
+    shares: of sites (sites, strata, draws). chance, whole: of a counted fracture and of being alive and
+    unbroken, at home and in a care home (2, states, strata, draws). fallen: of a fracture, death apart.
+    """
+
+    def __init__(self, shared: _Shared, by_site: Floats) -> None:
+        self.hazard = np.add.reduce(by_site, axis=0)
+        self.shares = by_site / self.hazard
+        self.again = -np.expm1(self.hazard * shared.r_again * (-shared.length / 2))
+        size = shared.shape.size
+        risk = np.empty((1 + len(CHAINS) * size, *self.hazard.shape))
+        np.multiply(self.hazard, shared.r_index, out=risk[0])
+        tunnels = risk[1:].reshape(len(CHAINS), size, *self.hazard.shape)
+        np.multiply(shared.r_tunnel, self.hazard, out=tunnels[0])
+        tunnels[1:] = tunnels[0]
+        unbroken = np.empty_like(risk)
+        np.exp(risk[: 1 + size] * -shared.length, out=unbroken[: 1 + size])
+        unbroken[1:].reshape(len(CHAINS), size, *self.hazard.shape)[1:] = unbroken[1 : 1 + size]
+        self.fallen = np.subtract(1.0, unbroken)
+        self.whole = shared.survival * unbroken
+        self.chance = np.subtract(1.0, self.whole)
+        self.chance *= risk
+        self.chance /= risk + shared.hazard
 
 
 class _Run:
@@ -193,61 +228,51 @@ class _Run:
 
     def step(self, cycle: int, shared: _Shared, after: Tunnel) -> Floats:
         """Live through one cycle; return what happened, (items, active strata, draws)."""
-        alive, length = shared.alive, shared.length
+        alive = shared.alive
         happened = np.zeros((len(ITEMS), alive, self.people.shape[3]))
         if alive < self._classes.shape[2]:
             self._classes = self._classes[:, :, :alive]
         before = self._classes
-        by_site = self._rates.incidence[cycle] * self._treated.effect[:, cycle][:, np.newaxis]
-        hazard = np.add.reduce(by_site, axis=0)
-        shares = by_site / hazard
-        broken, survivors, admittable, stay = self._break(shared, hazard)
-        fractures = broken * (1 - np.exp(-hazard * shared.r_again * (length / 2))) + broken
-        np.multiply(shares, np.add.reduce(fractures, axis=0), out=happened[: len(SITES)])
+        odds = self._odds(cycle, shared)
+        broken, survivors, admittable, stay = self._break(shared, odds)
+        fractures = broken * odds.again + broken
+        np.multiply(odds.shares, np.add.reduce(fractures, axis=0), out=happened[: len(SITES)])
         chance = self._rates.admission[cycle]
-        admitted = admittable * shares[HIP] * chance
+        admitted = admittable * odds.shares[HIP] * chance
         happened[ITEM["care_home_admissions"]] = admitted
-        happened[ITEM["hips_at_home"]] = fractures[HOME] * shares[HIP] - admitted
-        self._move(stay, _arrivals(shares, survivors, chance), shared.shape, after, alive)
+        happened[ITEM["hips_at_home"]] = fractures[HOME] * odds.shares[HIP] - admitted
+        self._move(stay, _arrivals(odds.shares, survivors, chance), shared.shape, after, alive)
         self._classes = self._by_class(after, alive)
         self._live(happened, before, shared, cycle)
         return happened
 
-    def _break(self, shared: _Shared, hazard: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def _odds(self, cycle: int, shared: _Shared) -> _Odds:
+        """Return the cycle's odds; runs without any effect in it share theirs."""
+        incidence = self._rates.incidence[cycle]
+        if self._treated.idle[cycle]:
+            if shared.untreated is None:
+                shared.untreated = _Odds(shared, incidence)
+            return shared.untreated
+        return _Odds(shared, incidence * self._treated.effect[:, cycle][:, np.newaxis])
+
+    def _break(self, shared: _Shared, odds: _Odds) -> tuple[Floats, Floats, Floats, Floats]:
         """Return fractures (3, strata, draws), survivors by kind, those who may be admitted, the unbroken.
 
         survivors: of hip, spine, a first lesser and a later lesser fracture, (4, 3, strata, draws).
         """
-        length, size = shared.length, shared.shape.size
+        size = shared.shape.size
         people = self.people[:, :, : shared.alive]
-        risk = np.empty((1 + len(CHAINS) * size, *hazard.shape))
-        np.multiply(hazard, shared.r_index, out=risk[0])
-        tunnels = risk[1:].reshape(len(CHAINS), size, *hazard.shape)
-        np.multiply(shared.r_tunnel, hazard, out=tunnels[0])
-        tunnels[1:] = tunnels[0]
-        whole = np.exp(risk[: 1 + size] * -length)
-        unbroken = np.empty_like(risk)
-        unbroken[: 1 + size] = whole
-        unbroken[1:].reshape(len(CHAINS), size, *hazard.shape)[1:] = whole[1:]
-        fallen = np.subtract(1.0, unbroken)
-        broken = np.empty((3, *hazard.shape))
-        survivors = np.empty((4, 3, *hazard.shape))
+        broken = np.empty((3, *odds.hazard.shape))
+        survivors = np.empty((4, 3, *odds.hazard.shape))
         stay = np.empty_like(people)
-        fell = np.empty_like(risk)
-        chance = np.empty_like(risk)
-        work = np.empty_like(risk)
+        fell = np.empty_like(odds.fallen)
         lesser = 1 + 2 * size  # states of the chains hip and spine end here
         after = 1 + 3 * size  # and those of the chain other here
         for place in (HOME, NEW, OLD):
-            home = min(place, 1)
-            if place != OLD:  # both kinds of resident live under the same hazards
-                np.multiply(shared.survival[home], unbroken, out=work)
-                np.subtract(1.0, work, out=chance)
-                chance *= risk
-                chance /= np.add(risk, shared.hazard[home], out=fell)
-            np.multiply(people[place], work, out=stay[place])
-            broken[place] = _dot(people[place], chance)
-            np.multiply(people[place], fallen, out=fell)
+            home = min(place, 1)  # both kinds of resident live under the same hazards
+            np.multiply(people[place], odds.whole[home], out=stay[place])
+            broken[place] = _dot(people[place], odds.chance[home])
+            np.multiply(people[place], odds.fallen, out=fell)
             survivors[0, place] = _dot(fell, shared.spared[0][home])
             if place == HOME:
                 same = abs(shared.length - 2 * ADMISSION_COUNTED) < 1e-12
