@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flscase.case.content import Series
-from flscase.documents import palette
-from flscase.documents.charts import Drawing, draw, spec_of
+from flscase.documents import charts, palette
+from flscase.documents.charts import VEGA_LITE, Drawing, draw, spec_of
 from flscase.documents.scales import nice_scale, spread, tick_expression
 
 KINDS = [series.kind for series in all_series()]
@@ -90,8 +90,15 @@ def test_a_picture_holds_no_link_and_only_its_own_ids(drawings: dict[str, Drawin
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawing_twice_gives_the_same_bytes(drawings: dict[str, Drawing], kind: str) -> None:
     series = next(item for item in all_series() if item.kind == kind)
+    charts._drawn.cache_clear()
     again = draw(series, sample_figures())
     assert (again.svg, again.png) == (drawings[kind].svg, drawings[kind].png)
+
+
+@pytest.mark.parametrize("series", all_series(), ids=KINDS)
+def test_a_spec_is_what_vega_lite_asks_for(series: Series) -> None:
+    assert spec_of(series, validate=True)["$schema"].split("/v")[-1].startswith(VEGA_LITE)
+    assert spec_of(series, validate=True) == spec_of(series)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -80,10 +80,15 @@ class Drawing:
     height: float
 
 
-def spec_of(series: Series, title: str = "", description: str = "") -> dict[str, Any]:
-    """Return the Vega-Lite spec of a series; the title is kept as data of the spec, not drawn."""
+def spec_of(
+    series: Series, title: str = "", description: str = "", *, validate: bool = False
+) -> dict[str, Any]:
+    """Return the Vega-Lite spec of a series; the title is kept as data of the spec, not drawn.
+
+    validate: check it against the schema of Vega-Lite, which takes longer than drawing it (the tests do).
+    """
     chart = _BUILDERS[series.kind](series).configure(**_CONFIG)
-    spec: dict[str, Any] = _cleaned(chart.to_dict())
+    spec: dict[str, Any] = _cleaned(chart.to_dict(validate=validate))
     return spec | {
         "description": clean(description or title),
         "usermeta": {"id": series.id, "title": clean(title)},
@@ -101,19 +106,18 @@ def _cleaned(node: Any) -> Any:
 
 def draw(series: Series, figures: Mapping[str, Figure]) -> Drawing:
     """Draw a series. Raises ChartError if the picture holds anything but shapes and words."""
-    title, description = plain_text(series.title, figures), plain_text(series.description, figures)
-    spec = spec_of(series, title, description)
-    svg, png = _convert(json.dumps(spec, sort_keys=True))
-    svg, width, height = _tidy(svg, series.id)
-    return Drawing(series.id, title, description, spec, svg, png, width, height)
+    return _drawn(series, plain_text(series.title, figures), plain_text(series.description, figures))
 
 
 @lru_cache(maxsize=32)
-def _convert(spec: str) -> tuple[str, bytes]:
-    """SVG and PNG of a spec; kept, because Word and HTML of one build ask for the same."""
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    png = vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=PNG_SCALE, allowed_base_urls=[])
-    return svg, _packed(png)
+def _drawn(series: Series, title: str, description: str) -> Drawing:
+    """Draw once; Word and HTML of one build ask for the same picture."""
+    spec = spec_of(series, title, description)
+    text = json.dumps(spec, sort_keys=True)
+    svg = vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
+    png = vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    svg, width, height = _tidy(svg, series.id)
+    return Drawing(series.id, title, description, spec, svg, _packed(png), width, height)
 
 
 def _packed(png: bytes) -> bytes:
