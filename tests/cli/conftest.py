@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from flscase.cli import app
+from flscase.cli.app import app
 from flscase.cli.safety import run_safely
 
 

@@ -1,8 +1,13 @@
 """What never happens: a traceback, a patient's data in a report, a half answer for a whole one."""
 
 import errno
+import os
 import pathlib
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import platformdirs
 import pytest
@@ -95,3 +100,31 @@ def test_json_never_holds_what_json_has_not(capsys):
     with pytest.raises(ValueError, match="Out of range"):
         screen.print_json({"x": float("nan")})
     assert "NaN" not in capsys.readouterr().out
+
+
+@pytest.mark.stress
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a group of processes")
+@pytest.mark.parametrize("moment", [0.0, 2.0, 6.0])
+def test_stopping_a_run_with_workers_is_as_plain(flscase, tmp_path, moment):
+    flscase("new", tmp_path, "--hip-fractures", "320")
+    words = [
+        sys.executable,
+        "-m",
+        "flscase",
+        "run",
+        str(tmp_path / "case.toml"),
+        "--draws",
+        "5000",
+        "--workers",
+        "2",
+    ]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(words, start_new_session=True, **pipes) as running:
+        assert running.stderr is not None
+        assert "Working out" in running.stderr.readline()
+        time.sleep(moment)
+        os.killpg(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode in (130, -signal.SIGINT)
+    assert out == ""
+    assert err == "Stopped.\n"
