@@ -119,7 +119,7 @@ class CaseloadInputs(Strict):
         json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     )
     dialect: Text | None = Field(
-        None, description="How the extract is written; left out, it is recognised.", examples=["dars_apc"]
+        None, description="How the extract is written; left out, it is recognised.", examples=["hes_dars"]
     )
     audit: Annotated[tuple[str, ...], BeforeValidator(_paths)] | None = Field(
         None,

@@ -32,8 +32,11 @@ def caseload(
         screen.print_json(counts)
         return
     screen.show(screen.pairs_table("Counts", list(screen.flat(counts["counts"]))), "")
-    quality = {key: value for key, value in counts["quality"].items() if key != "warnings"}
+    quality = {key: value for key, value in counts["quality"].items() if not isinstance(value, list)}
     screen.show(screen.pairs_table("Quality", list(screen.flat(quality))))
+    for file in counts["quality"].get("files", ()):
+        told = [str(file[key]) for key in ("encoding", "dialect") if file.get(key)]
+        typer.echo(f"Read: {file['name']} ({', '.join(told)})")
     named = ", ".join(f"{key.replace('_', ' ')} {counts[key]}" for key in ("dialect", "spell_rule", "policy"))
     typer.echo(f"Rules: {named}")
     screen.warn(counts["quality"]["warnings"])
