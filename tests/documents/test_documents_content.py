@@ -13,6 +13,7 @@ from flscase.case.content import (
     FigureRef,
     Footnote,
     Heading,
+    PageBreak,
     Paragraph,
     Quoted,
     Table,
@@ -170,6 +171,16 @@ def test_control_characters_and_turned_writing_are_taken_out() -> None:
     assert clean("a\x00b\x1b[31mc\u202ed\ud800e\ufffff\tg\nh") == "ab[31mcdef g h"
     made = composed(Paragraph(words(Quoted(HOSTILE))))
     assert not any(ord(letter) < 32 or letter == "\u202e" for letter in made.text(words(Quoted(HOSTILE))))
+
+
+def test_an_appendix_after_a_page_break_leaves_no_blank_page() -> None:
+    made = composed(Paragraph("One"), PageBreak(), Paragraph("Two"), PageBreak(), Appendix("More"))
+    assert [type(block).__name__ for block in made.blocks] == [
+        "Paragraph",
+        "PageBreak",
+        "Paragraph",
+        "Appendix",
+    ]
 
 
 def test_the_same_chart_twice_is_a_fault() -> None:

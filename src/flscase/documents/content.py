@@ -29,6 +29,7 @@ from flscase.case.content import (
     Heading,
     KeyFigures,
     Note,
+    PageBreak,
     Paragraph,
     Quoted,
     Reference,
@@ -135,7 +136,7 @@ def compose(document: Document, figures: Mapping[str, Figure]) -> Composition:
     Raises ContentError naming every figure, source, table or chart that is asked for and does not exist,
     every id used twice and every footnote repeated.
     """
-    blocks = document.blocks + data_appendix(document)
+    blocks = _without_blank_pages(document.blocks) + data_appendix(document)
     first = _Walk(document, figures, blocks).run()
     blocks += figure_index(document, tuple(figures[key] for key in first.used))
     walk = _Walk(document, figures, blocks).run()
@@ -149,6 +150,16 @@ def compose(document: Document, figures: Mapping[str, Figure]) -> Composition:
         walk.citations,
         tuple(walk.footnotes),
         used,
+    )
+
+
+def _without_blank_pages(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Leave out a page break where an appendix begins a new page anyway."""
+    following = (*blocks[1:], None)
+    return tuple(
+        block
+        for block, after in zip(blocks, following, strict=True)
+        if not (isinstance(block, PageBreak) and isinstance(after, Appendix))
     )
 
 
