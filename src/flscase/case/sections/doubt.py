@@ -84,7 +84,7 @@ def _turning(view: View) -> Runs:
     if not asked(view):
         return ()
     if not found:
-        return words("None of these alone turns the answer at the lower limit.")
+        return words("Alone, none of these turns the answer at the lower limit.")
     if len(found) == 1:
         return words("One of these alone turns the answer at the lower limit: ", _lowered(found[0]), ".")
     return words("Each of these alone turns the answer at the lower limit: ", _several(found), ".")
