@@ -26,6 +26,7 @@ EVENTS: Final = tuple(item for item in COMMON if item != "resident_years")
 TAKING: Final = ("on_drug",)
 INFUSIONS: Final = ("first_infusions", "later_infusions")
 DELAYS: Final = pathway.DELAYS
+MOST_COURSES: Final = 18  # beyond which a workbook that offers every drug to every service grows too large
 
 
 @dataclass(frozen=True)
@@ -145,23 +146,33 @@ def workings(
 def _wanted(plans: Sequence[OptionPlan], weeks: float) -> tuple[list[Course], list[OptionCourses]]:
     """Return every course once, and which of them each option uses.
 
-    A service may change to any drug that some option of the case uses. weeks: time to treatment of a plan
-    that gives none; said outright, so that equal courses are one.
+    A service may change to any drug that some option of the case uses; in a case of very many courses,
+    only between its own. weeks: time to treatment of a plan that gives none, said outright, so that equal
+    courses are one.
     """
+    timed = [
+        plan if plan.weeks_to_treatment is not None else replace(plan, weeks_to_treatment=weeks)
+        for plan in plans
+    ]
     used = {drug for plan in plans for drug in (*plan.mix, *plan.usual_mix)}
-    drugs = [drug for drug in DRUGS if drug in used]
+    courses, options = _courses(timed, used)
+    return (courses, options) if len(courses) <= MOST_COURSES else _courses(timed, set())
+
+
+def _courses(plans: Sequence[OptionPlan], offered: set[str]) -> tuple[list[Course], list[OptionCourses]]:
+    """Return the courses of some plans; a service may change to the drugs offered."""
     courses: dict[Course, int] = {}
     options = []
     for plan in plans:
-        timed = plan if plan.weeks_to_treatment is not None else replace(plan, weeks_to_treatment=weeks)
-        alone = replace(timed, covered=np.zeros_like(plan.covered))
+        alone = replace(plan, covered=np.zeros_like(plan.covered))
         usual = {
             drug: _places(courses, replace(alone, usual_mix={drug: share}), late=False)[0]
             for drug, share in plan.usual_mix.items()
         }
+        drugs = [drug for drug in DRUGS if drug in plan.mix or drug in offered] if plan.has_service else []
         service: dict[str, tuple[int, ...]] = {
-            drug: _places(courses, replace(timed, mix={drug: (1.0, 1.0, 1.0)}, usual_mix={}), late=True)
-            for drug in (drugs if plan.has_service else ())
+            drug: _places(courses, replace(plan, mix={drug: (1.0, 1.0, 1.0)}, usual_mix={}), late=True)
+            for drug in drugs
         }
         options.append(OptionCourses(plan, usual, service))
     return list(courses), options

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from flscase.documents.workbook import labels
+from flscase.documents.workbook.columns import AMOUNT, Columns
 from flscase.documents.workbook.formula import (
     Formula,
     both,
@@ -32,9 +33,8 @@ from flscase.documents.workbook.sheet import Book, Look, Sheet
 from flscase.terms import DEPARTMENTS, NHS_AND_SOCIAL_CARE, PAYERS
 
 NAME: Final = "Budgets"
-FIRST: Final = 6  # column of the first quarter
+LEFT: Final = 6  # column of the first financial year
 SYSTEM: Final = "system"
-AMOUNT: Final = "#,##0;-#,##0;–"
 PENNY_A_QUARTER: Final = 0.005
 Row = tuple[str, str | None, str]  # payer, department, kind
 
@@ -43,7 +43,7 @@ Row = tuple[str, str | None, str]  # payer, department, kind
 class Position:
     """A payer's change against today's care: by quarter and over whole lives; above nought is better off.
 
-    cumulative and back (in words) only for cash.
+    cumulative and back (in words) only for the cash of a whole organisation.
     """
 
     change: Amount
@@ -78,28 +78,28 @@ def rows() -> Iterator[Row]:
 def write(book: Book, material: Material, inputs: Inputs, ledger: Ledger) -> Budgets:
     """Write the sheet."""
     sheet = book.sheet(NAME)
-    quarters = len(material.quarters)
-    sheet.widths(14, 34, 26, 20, 17, 24, *[12] * quarters)
-    sheet.put(0, 0, labels.BUDGETS_TITLE, "title")
-    sheet.put(1, 0, labels.BUDGETS_NOTE)
-    sheet.across(2, FIRST, [float(place + 1) for place in range(quarters)], "fixed")
-    sheet.across(3, 0, [*labels.BUDGET_HEADS, *material.quarters], "head")
-    sheet.raw.set_row(3, 40)
-    writer = _Writer(sheet, 4, quarters, ledger, Budgets())
+    columns = Columns.of(sheet, LEFT, material)
+    sheet.widths(12, 34, 26, 20, 22, 18, *[13] * len(columns.years), *[12] * len(material.quarters))
+    head = sheet.title(labels.BUDGETS_TITLE, labels.BUDGETS_NOTE) + 2
+    sheet.across(
+        head - 2, columns.first, [float(place + 1) for place in range(len(material.quarters))], "fixed"
+    )
+    sheet.across(head - 1, columns.first, material.year_of_quarter, "fixed")
+    sheet.heads(head, labels.BUDGET_HEADS[:5], [*labels.BUDGET_HEADS[5:], *columns.heads], height=54)
     others = [option.id for option in inputs.options if option.id != material.baseline]
     # the positions stand first, but are worked out from the spending below them
-    start = 4 + len(others) * (2 + sum(2 if kind == CASH else 1 for _, _, kind in rows()))
-    writer.row = start
+    below = len(others) * (2 + sum(2 if kind == CASH and not where else 1 for _, where, kind in rows()))
+    writer = _Writer(columns, head, head + 1 + below, ledger, Budgets())
     writer.section(labels.SPENDING)
     for option in inputs.options:
         writer.spending(option.id)
     bottom = writer.row - 1
-    writer.row = 4
+    writer.row = head + 1
     for id in others:
         writer.section(labels.POSITION.format(name=_name(material, id)))
         writer.positions(id, material.baseline)
-    sheet.raw.freeze_panes(4, 3)
-    sheet.page(bottom, FIRST + quarters - 1, repeat=3)
+    sheet.raw.freeze_panes(head + 1, 3)
+    sheet.page(bottom, columns.first - 1, repeat=head)
     return writer.found
 
 
@@ -109,15 +109,27 @@ def _name(material: Material, id: str) -> str:
 
 @dataclass
 class _Writer:
-    sheet: Sheet
+    """Writes spending and positions; head is the row of the column heads."""
+
+    columns: Columns
+    head: int
     row: int
-    quarters: int
     ledger: Ledger
     found: Budgets
 
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+        return self.columns.sheet
+
+    @property
+    def quarters(self) -> int:
+        """Number of quarters."""
+        return len(self.columns.quarters)
+
     def section(self, text: str) -> None:
         """Write a band with a title."""
-        self.sheet.across(self.row, 0, [text, *[None] * (FIRST + self.quarters - 1)], "section")
+        self.sheet.band(self.row, text, self.columns.last + 1)
         self.row += 1
 
     def spending(self, option: str) -> None:
@@ -156,7 +168,7 @@ class _Writer:
             look: Look = "total" if payer == SYSTEM else "plain"
             change = self._amounts(cells, before.whole["costs"] - now.whole["costs"], look)
             position = Position(change)
-            if kind == CASH:
+            if kind == CASH and department is None:
                 position = self._cumulative(option, payer, department, change)
             done[payer, department, kind] = position
         self.found.positions[option] = done
@@ -167,15 +179,15 @@ class _Writer:
         self._heads(option, payer, department, labels.CUMULATIVE)
         cells = [total(change.until(quarter)) for quarter in range(self.quarters)]
         cumulative = self._amounts(cells, None, "fixed")
-        back = self.sheet.put(self.row - 1, 5, self._back(cumulative), "side")
+        back = self.sheet.put(self.row - 1, 4, self._back(cumulative), "side")
         return Position(change, cumulative, back)
 
     def _back(self, cumulative: Amount) -> Formula:
         """The quarter from whose end on the payer is never out of pocket, in words."""
         penny = PENNY_A_QUARTER * self.quarters
         cells = cumulative.until(self.quarters - 1)
-        last = FIRST + self.quarters - 1
-        places, names = self.sheet.block(2, FIRST, 2, last), self.sheet.block(3, FIRST, 3, last)
+        places = self.columns.grid(self.head - 2, self.head - 2).whole
+        names = self.columns.grid(self.head, self.head).whole
         short = largest_in(less(cells, -penny) * places)
         nothing = both(less(largest(cells), penny), less(lift(-penny), smallest(cells)))
         later = when(
@@ -188,12 +200,11 @@ class _Writer:
         self.sheet.across(self.row, 0, [option, labels.name(payer), where, kind])
 
     def _amounts(self, cells: list[Formula], whole: Formula | None, look: Look) -> Amount:
-        if whole is not None:
-            self.sheet.put(self.row, 4, whole, look, AMOUNT)
-        self.sheet.across(self.row, FIRST, cells, look, AMOUNT)
-        grid = self.sheet.grid(self.row, FIRST, self.row, FIRST + self.quarters - 1)
+        costs = {} if whole is None else {"costs": self.sheet.put(self.row, 5, whole, look, AMOUNT)}
+        year: Literal["sum", "end"] = "sum" if whole is not None else "end"
+        grid = self.columns.write(self.row, self.head - 1, cells, look, year)
         self.row += 1
-        return Amount(grid, {} if whole is None else {"costs": self.sheet.at(self.row - 1, 4)})
+        return Amount(grid, costs)
 
 
 def _within(place: Formula, last: int) -> Formula:

@@ -56,33 +56,32 @@ def write(book: Book, material: Material, inputs: Inputs) -> Caseload:
     """Write the sheet."""
     sheet = book.sheet(NAME)
     quarters = len(material.quarters)
-    sheet.widths(12, 10, 12, 14, *[11] * quarters)
-    sheet.put(0, 0, labels.CASELOAD_TITLE, "title")
-    sheet.put(1, 0, labels.CASELOAD_NOTE)
-    sheet.across(2, 0, [labels.AGE, labels.SEX, labels.INDEX, labels.A_YEAR, *material.quarters], "head")
-    sheet.put(3, 0, labels.FACTOR, "fixed")
+    last = FIRST + quarters - 1
+    sheet.widths(12, 10, 16, 14, *[11] * quarters)
+    head = sheet.title(labels.CASELOAD_TITLE, labels.CASELOAD_NOTE) + 1
+    sheet.heads(head, [labels.AGE, labels.SEX, labels.INDEX], [labels.A_YEAR, *material.quarters], height=30)
+    sheet.put(head + 1, 0, labels.FACTOR, "fixed")
     for quarter in range(quarters):
-        sheet.put(3, FIRST + quarter, power(1 + inputs.growth, quarter // 4), "fixed", FINE)
-    sheet.put(4, 0, labels.TOTAL, "side")
-    top = 5
+        sheet.put(head + 1, FIRST + quarter, power(1 + inputs.rules.growth, quarter // 4), "fixed", FINE)
+    sheet.put(head + 2, 0, labels.TOTAL, "side")
+    top = head + 3
     groups = strata_labels(material)
     for place, (names, people) in enumerate(zip(groups, inputs.people, strict=True)):
         sheet.across(top + place, 0, names)
         cell = sheet.put(top + place, 3, people, form=TWO)
         for quarter in range(quarters):
-            sheet.put(top + place, FIRST + quarter, cell / 4 * sheet.at(3, FIRST + quarter), form=TWO)
+            sheet.put(top + place, FIRST + quarter, cell / 4 * sheet.at(head + 1, FIRST + quarter), form=TWO)
     bottom = top + len(groups) - 1
     for column in range(3, FIRST + quarters):
-        sheet.put(4, column, total(sheet.block(top, column, bottom, column)), "total", ONE)
+        sheet.put(head + 2, column, total(sheet.block(top, column, bottom, column)), "total", ONE)
     _by_group(sheet, bottom + 2, material, top, bottom)
-    sheet.raw.freeze_panes(5, 4)
-    sheet.page(bottom + 6, FIRST + quarters - 1, repeat=2)
-    last = FIRST + quarters - 1
+    sheet.raw.freeze_panes(head + 3, 4)
+    sheet.page(bottom + 6, last, repeat=head, large=True)
     return Caseload(
         sheet.block(top, 3, bottom, 3),
         sheet.grid(top, FIRST, bottom, last),
-        sheet.grid(3, FIRST, 3, last),
-        sheet.at(4, 3),
+        sheet.grid(head + 1, FIRST, head + 1, last),
+        sheet.at(head + 2, 3),
     )
 
 

@@ -16,12 +16,12 @@ EMPTY: Final = "(empty)"
 def write(book: Book, inputs: Inputs) -> Formula:
     """Write the sheet; return a formula that counts the input cells changed since."""
     sheet, source = book.sheet(NAME, colour="#768692"), inputs.sheet
-    sheet.put(0, 0, labels.DELIVERED_TITLE, "title")
-    sheet.widths(54, 20, 17, 17, 17, 17, 17, 17, 17)
+    sheet.title(labels.DELIVERED_TITLE)
+    sheet.widths(58, 18, *[19] * 18)
     rows = [row for row, _ in source.inputs]
     right = max(column for _, column in source.inputs)
     for (row, column), value in source.inputs.items():
-        sheet.put(row, column, EMPTY if value is None else value, "fixed")
+        sheet.put(row, column, EMPTY if value is None else value, "far")
     for row in dict.fromkeys(rows):
         sheet.put(row, 0, source.at(row, 0), "fixed")
     top, bottom = min(rows), max(rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from flscase.case.workings import OptionCourses
 from flscase.documents.workbook import labels
 from flscase.documents.workbook.formula import Formula
 from flscase.documents.workbook.material import Material
@@ -107,6 +108,11 @@ def drugs_of(material: Material) -> tuple[str, ...]:
     return tuple(drug for drug in DRUGS if drug in used)
 
 
+def drugs_in(option: OptionCourses) -> tuple[str, ...]:
+    """Return the drugs that one option uses or may change to, in the usual order."""
+    return tuple(drug for drug in DRUGS if drug in option.usual or drug in option.service)
+
+
 def write(sheet: Sheet, row: int, material: Material, cells: dict[str, Formula]) -> int:
     """Write all evidence sections from a row on; fill `cells` by id; return the next free row."""
     for heading, ids in sections(material):
@@ -118,9 +124,7 @@ def write(sheet: Sheet, row: int, material: Material, cells: dict[str, Formula])
     for id in SPLITS:
         row = _split_rows(sheet, row, material, id, cells)
     row = _heading(sheet, row, labels.CASHABLE)
-    sheet.put(row, 0, labels.CASHABLE_NOTE, "note")
-    sheet.raw.set_row(row, 40)
-    row += 1
+    row = sheet.note(row, labels.CASHABLE_NOTE)
     for payer in CASHABLE:
         _evidence_row(sheet, row, material, f"cashable.{payer}", cells, material.cashable.get(payer))
         row += 1
@@ -128,8 +132,9 @@ def write(sheet: Sheet, row: int, material: Material, cells: dict[str, Formula])
 
 
 def _heading(sheet: Sheet, row: int, text: str) -> int:
-    sheet.across(row + 1, 0, [text, *[None] * (COLUMNS - 1)], "section")
-    sheet.across(row + 2, 0, labels.EVIDENCE_HEADS, "head")
+    sheet.band(row + 1, text, COLUMNS)
+    for column, head in enumerate(labels.EVIDENCE_HEADS):
+        sheet.put(row + 2, column, head, "number_head" if column in (2, 3, 4) else "head")
     return row + 3
 
 
@@ -139,7 +144,7 @@ def _evidence_row(
     known = material.resolved[id]
     factor = material.resolved.factor(id)
     form = _form(known.parameter.unit)
-    sheet.put(row, 0, known.parameter.label, "wrap")
+    sheet.put(row, 0, known.parameter.label[:1].upper() + known.parameter.label[1:])
     sheet.put(row, 1, known.parameter.unit, "fixed")
     sheet.put(row, 2, material.value(id) if own is None else own, "input", form)
     _limits(sheet, row, known.parameter.unit)
@@ -182,7 +187,7 @@ def _origin(sheet: Sheet, row: int, material: Material, id: str, *, yours: bool 
     money = known.parameter.unit.startswith("GBP")
     factor = material.resolved.factor(id)
     year = material.price_year if factor != 1 else known.parameter.price_year
-    sheet.put(row, 5, status, "fixed")
+    sheet.put(row, 5, status, "unit")
     sheet.put(row, 6, (year or material.price_year) if money else "", "fixed")
     sheet.put(row, 7, id, "fixed")
     source = labels.OWN_VALUE if yours else known.trail() if own else known.source
@@ -196,7 +201,7 @@ def _split_rows(sheet: Sheet, row: int, material: Material, id: str, cells: dict
     parameter = material.resolved[id].parameter
     shares = material.parts(id)
     for place, (part, share) in enumerate(zip(parameter.parts, shares, strict=True)):
-        sheet.put(row + place, 0, f"{parameter.label}: {labels.name(part)}", "wrap")
+        sheet.put(row + place, 0, f"{parameter.label}: {labels.name(part)}")
         sheet.put(row + place, 1, parameter.unit, "fixed")
         sheet.put(row + place, 2, share, "input", SHARE)
         _limits(sheet, row + place, "proportion")

@@ -47,6 +47,14 @@ ADDS_UP: Final = "Adds up to 100%?"
 YES: Final = "yes"
 NO: Final = "NO: please correct"
 
+SITES: Final = {
+    "hip": "Hip",
+    "spine": "Spine",
+    "wrist": "Wrist",
+    "humerus": "Upper arm",
+    "pelvis": "Pelvis",
+    "other": "Other",
+}
 NAMES: Final = {
     "acute_trust": "Acute trust",
     "ambulance": "Ambulance trust",
@@ -143,17 +151,30 @@ CASE: Final = "Case"
 PLACE: Final = "Organisation"
 PLAN: Final = "Plan"
 PRICES_OF: Final = "All money in prices of"
-GROWTH: Final = "Growth of the number of patients"
-BASIS: Final = "What a hip fracture costs the hospital: basis"
-OWN_HIP: Final = "Your own hospital cost per hip fracture (empty: use the basis)"
-REGIME: Final = "How the hospital is paid"
-COSTS_RATE: Final = "Discount rate for money, whole-life view"
-HEALTH_RATE: Final = "Discount rate for health, whole-life view"
+RULE_LABELS: Final = {
+    "growth": "Growth of the number of patients",
+    "basis": "What a hip fracture costs the hospital: basis",
+    "own_hip": "Your own hospital cost per hip fracture (empty: use the basis)",
+    "regime": "How the hospital is paid",
+    "costs_rate": "Discount rate for money, whole-life view",
+    "health_rate": "Discount rate for health, whole-life view",
+}
+BASES: Final = {
+    "national_cost_collection": "National Cost Collection",
+    "hes_increment": "HES increment",
+    "tariff": "tariff",
+    "local": "local",
+}
+REGIMES: Final = {
+    "fixed_and_variable": "fixed and variable",
+    "activity": "activity",
+    "block": "block",
+}
 RULE_NOTES: Final = {
     "growth": "0.01 is one more patient in a hundred each year",
-    "basis": "national_cost_collection or hes_increment",
+    "basis": "National Cost Collection (each spell, and the emergency department) or HES increment",
     "own_hip": "Where given, it replaces the basis; it holds the emergency department too",
-    "regime": "fixed_and_variable, activity or block; only activity pays the trust for each hip fracture",
+    "regime": "Only activity pays the trust for each hip fracture",
     "costs_rate": "Choose from the list: other rates need a new run of flscase",
     "health_rate": "Choose from the list: other rates need a new run of flscase",
 }
@@ -189,9 +210,9 @@ WORKFORCE_HEADS: Final = (
 )
 EXTRAS: Final = "Other costs of each service"
 EXTRAS_HEADS: Final = ("Option", "What is bought", "£, once", "£ a year", "", "", "", "", "")
-STAFF_LINE: Final = "staff: "
+STAFF_LINE: Final = "Staff: "
 BAND_LINE: Final = " band "
-EXTRA_LINE: Final = "bought: "
+EXTRA_LINE: Final = "Bought: "
 
 CASELOAD_TITLE: Final = "Caseload: who breaks a bone here, quarter by quarter"
 CASELOAD_NOTE: Final = (
@@ -367,8 +388,8 @@ BUDGET_HEADS: Final = (
     "Payer",
     "Department",
     "Kind",
-    "One year's patients, whole lives, discounted",
     "Cash is back",
+    "One year's patients, whole lives, discounted",
 )
 KINDS: Final = {"cash": "cash and income", "capacity": "capacity", "informal": "unpaid care"}
 NET_KINDS: Final = {"cash": "net cash", "capacity": "capacity set free", "informal": "unpaid care spared"}

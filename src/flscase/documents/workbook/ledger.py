@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flscase.documents.workbook import labels
+from flscase.documents.workbook.columns import AMOUNT, Columns
 from flscase.documents.workbook.formula import Formula, Operand, lift, sum_where
 from flscase.documents.workbook.inputs import Inputs
 from flscase.documents.workbook.lines import HOST, PricedLine, lines
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.option_cells import OptionCells
 from flscase.documents.workbook.quantities import Amounts
-from flscase.documents.workbook.sheet import PENCE, SHARE, Book, Grid, Sheet
+from flscase.documents.workbook.sheet import PENCE, SHARE, Book, Grid
 
 NAME: Final = "Ledger"
-FIRST: Final = 9  # column of the first quarter
+LEFT: Final = 9  # column of the first financial year
 CASH, CAPACITY, INCOME, INFORMAL = "cash", "capacity", "income", "informal"
-AMOUNT: Final = "#,##0;-#,##0;–"
 
 
 @dataclass(frozen=True)
@@ -63,24 +63,22 @@ class Ledger:
 def write(book: Book, material: Material, inputs: Inputs, amounts: Amounts) -> Ledger:
     """Write the sheet; return its columns."""
     sheet = book.sheet(NAME)
-    quarters, years = len(material.quarters), list(dict.fromkeys(material.year_of_quarter))
-    sheet.widths(12, 44, 30, 26, 11, 30, 13, 10, 15, *[11] * quarters, *[13] * len(years))
-    sheet.put(0, 0, labels.LEDGER_TITLE, "title")
-    sheet.put(1, 0, labels.LEDGER_NOTE)
-    sheet.across(2, FIRST, material.year_of_quarter, "fixed")
-    sheet.across(3, 0, [*labels.LEDGER_HEADS, *material.quarters, *years], "head")
-    sheet.raw.set_row(3, 40)
-    writer = _Writer(sheet, 4, material, inputs)
+    columns = Columns.of(sheet, LEFT, material)
+    years, quarters = len(columns.years), len(material.quarters)
+    sheet.widths(12, 40, 30, 26, 10, 34, 13, 9, 16, *[13] * years, *[11] * quarters)
+    head = sheet.title(labels.LEDGER_TITLE, labels.LEDGER_NOTE) + 1
+    sheet.across(head - 1, columns.first, material.year_of_quarter, "fixed")
+    sheet.heads(head, labels.LEDGER_HEADS[:6], [*labels.LEDGER_HEADS[6:], *columns.heads], height=54)
+    writer = _Writer(columns, head - 1, head + 1, material, inputs)
     for option in inputs.options:
         writer.option(option, amounts)
-    bottom = writer.row - 1
-    sheet.raw.autofilter(3, 0, bottom, FIRST + quarters + len(years) - 1)
-    sheet.raw.freeze_panes(4, 2)
-    sheet.page(bottom, FIRST + quarters + len(years) - 1, repeat=3)
-    last = FIRST + quarters - 1
+    top, bottom = head + 1, writer.row - 1
+    sheet.raw.autofilter(head, 0, bottom, columns.last)
+    sheet.raw.freeze_panes(head + 1, 2)
+    sheet.page(bottom, columns.first - 1, repeat=head)
 
     def column(place: int) -> Formula:
-        return sheet.block(4, place, bottom, place)
+        return sheet.block(top, place, bottom, place)
 
     return Ledger(
         options=column(0),
@@ -89,14 +87,17 @@ def write(book: Book, material: Material, inputs: Inputs, amounts: Amounts) -> L
         kinds=column(4),
         counted=column(5),
         whole=column(8),
-        amounts=sheet.grid(4, FIRST, bottom, last),
-        service={id: sheet.grid(top, FIRST, end, last) for id, (top, end) in writer.service.items()},
+        amounts=columns.grid(top, bottom),
+        service={id: columns.grid(*rows) for id, rows in writer.service.items()},
     )
 
 
 @dataclass
 class _Writer:
-    sheet: Sheet
+    """Writes the lines; names is the row of each quarter's financial year."""
+
+    columns: Columns
+    names: int
     row: int
     material: Material
     inputs: Inputs
@@ -104,7 +105,7 @@ class _Writer:
 
     def option(self, option: OptionCells, amounts: Amounts) -> None:
         """Write every line of an option, by kind."""
-        for line in lines(self.material, self.inputs, option):
+        for line in lines(self.inputs, option):
             if line.sort == "paid":
                 self.service[option.id] = (self.service.get(option.id, (self.row, 0))[0], self.row)
             for kind, part in self._parts(line):
@@ -121,7 +122,7 @@ class _Writer:
         yield CAPACITY, 1 - share
 
     def _row(self, option: OptionCells, line: PricedLine, kind: str, part: Formula, amounts: Amounts) -> None:
-        sheet, row = self.sheet, self.row
+        sheet, row = self.columns.sheet, self.row
         amount = amounts[option.id][line.quantity]
         department: Formula | str = labels.WHOLE_PAYER
         if line.department is not None:
@@ -132,15 +133,5 @@ class _Writer:
         share = sheet.put(row, 7, part, form=SHARE)
         sheet.put(row, 8, price * share * amount.whole["costs"], form=AMOUNT)
         quarters = range(len(self.material.quarters))
-        sheet.across(row, FIRST, [price * share * amount.at(quarter) for quarter in quarters], form=AMOUNT)
-        self._years(row)
+        self.columns.write(row, self.names, [price * share * amount.at(quarter) for quarter in quarters])
         self.row += 1
-
-    def _years(self, row: int) -> None:
-        """Add up the quarters of each financial year."""
-        quarters = len(self.material.quarters)
-        names = self.sheet.block(2, FIRST, 2, FIRST + quarters - 1)
-        amounts = self.sheet.block(row, FIRST, row, FIRST + quarters - 1)
-        for place, year in enumerate(dict.fromkeys(self.material.year_of_quarter)):
-            total = sum_where(amounts, (names, year))
-            self.sheet.put(row, FIRST + quarters + place, total, "side", AMOUNT)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from flscase.documents.workbook.evidence_inputs import SETTINGS, drugs_of
+from flscase.documents.workbook import labels
+from flscase.documents.workbook.evidence_inputs import SETTINGS, drugs_in
 from flscase.documents.workbook.formula import Formula, lift, same, when
-from flscase.documents.workbook.inputs import REGIMES, Inputs
-from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.inputs import Inputs
+from flscase.documents.workbook.option_cells import OptionCells
+from flscase.documents.workbook.rule_inputs import ACTIVITY
 from flscase.terms import SITES
 
 WEEKS_A_YEAR: Final = 365.25 / 7
@@ -59,12 +60,12 @@ class PricedLine:
     sort: Sort = "event"
 
 
-def lines(material: Material, inputs: Inputs, option: OptionCells) -> Iterator[PricedLine]:
+def lines(inputs: Inputs, option: OptionCells) -> Iterator[PricedLine]:
     """Yield every line of an option."""
     yield from _hip(inputs)
     yield from _other_sites(inputs)
     yield from _social(inputs)
-    drugs = drugs_of(material)
+    drugs = drugs_in(option.course)
     yield from _drugs(inputs, drugs)
     if "zoledronate" in drugs:
         yield from _infusions(inputs)
@@ -78,11 +79,11 @@ def _hip(inputs: Inputs) -> Iterator[PricedLine]:
     stay = inputs.hospital_per_hip - inputs.emergency_apart
     for department in SPELL_DEPARTMENTS:
         share = cells[f"split.hip_spell.{department}"]
-        yield PricedLine("hip fracture: hospital stay", hip, "acute_trust", department, stay * share)
-    name = "hip fracture: emergency department"
+        yield PricedLine("Hip fracture: hospital stay", hip, "acute_trust", department, stay * share)
+    name = "Hip fracture: emergency department"
     yield PricedLine(name, hip, "acute_trust", "emergency", inputs.emergency_apart)
-    yield PricedLine("hip fracture: ambulance", hip, "ambulance", None, cells["cost.ambulance"])
-    yield PricedLine("hip fracture: rehabilitation", hip, "community", None, cells["cost.rehabilitation"])
+    yield PricedLine("Hip fracture: ambulance", hip, "ambulance", None, cells["cost.ambulance"])
+    yield PricedLine("Hip fracture: rehabilitation", hip, "community", None, cells["cost.rehabilitation"])
 
 
 def _other_sites(inputs: Inputs) -> Iterator[PricedLine]:
@@ -94,8 +95,8 @@ def _other_sites(inputs: Inputs) -> Iterator[PricedLine]:
     for site in SITES[1:]:
         at, counted = ("acute_trust", "trauma_orthopaedics"), f"fractures.{site}"
         admissions = cells[f"admitted.{site}"] * cells[f"cost.{site}.admission"]
-        yield PricedLine(f"{site} fracture: admissions", counted, *at, admissions)
-        yield PricedLine(f"{site} fracture: fracture clinic", counted, *at, clinics)
+        yield PricedLine(f"{labels.SITES[site]} fracture: admissions", counted, *at, admissions)
+        yield PricedLine(f"{labels.SITES[site]} fracture: fracture clinic", counted, *at, clinics)
 
 
 def _social(inputs: Inputs) -> Iterator[PricedLine]:
@@ -105,16 +106,16 @@ def _social(inputs: Inputs) -> Iterator[PricedLine]:
     at_home, stays = "hips_at_home", "care_home_years"
     for payer in ("local_authority", "patient"):
         share = cells[f"split.home_care.{payer}"]
-        yield PricedLine("home care after a hip fracture", at_home, payer, None, home * share)
+        yield PricedLine("Home care after a hip fracture", at_home, payer, None, home * share)
     unpaid = home * cells["split.home_care.unpaid_care"]
     yield PricedLine(
-        "help from family after a hip fracture", at_home, "unpaid_care", None, unpaid, "informal"
+        "Help from family after a hip fracture", at_home, "unpaid_care", None, unpaid, "informal"
     )
     for payer in ("local_authority", "patient"):
         share = cells[f"split.adaptations.{payer}"]
-        yield PricedLine("home adaptations", at_home, payer, None, adaptations * share)
+        yield PricedLine("Home adaptations", at_home, payer, None, adaptations * share)
     for payer in ("local_authority", "icb", "patient"):
-        yield PricedLine("care-home stay", stays, payer, None, year * cells[f"split.care_home.{payer}"])
+        yield PricedLine("Care-home stay", stays, payer, None, year * cells[f"split.care_home.{payer}"])
 
 
 def _drugs(inputs: Inputs, drugs: tuple[str, ...]) -> Iterator[PricedLine]:
@@ -125,13 +126,13 @@ def _drugs(inputs: Inputs, drugs: tuple[str, ...]) -> Iterator[PricedLine]:
         hospital = drug in HOSPITAL_DRUGS
         payer, department = ("acute_trust", "pharmacy") if hospital else ("icb", None)
         price = cells[f"price.{drug}"] * PACKS[drug]
-        yield PricedLine(f"drugs: {drug}", f"drug_years.{drug}", payer, department, price, "bought")
+        yield PricedLine(f"Drugs: {drug}", f"drug_years.{drug}", payer, department, price, "bought")
     if "denosumab" in drugs:
         price = cells["cost.denosumab_injection"] * PACKS["denosumab"]
         counted = "drug_years.denosumab"
-        yield PricedLine("denosumab injections", counted, "general_practice", None, price, "bought")
+        yield PricedLine("Denosumab injections", counted, "general_practice", None, price, "bought")
     supplement = cells["price.calcium_vitamin_d"] * SUPPLEMENT_PACKS * cells["share.calcium_vitamin_d"]
-    yield PricedLine("calcium and vitamin D", "treated_years", "icb", None, supplement, "bought")
+    yield PricedLine("Calcium and vitamin D", "treated_years", "icb", None, supplement, "bought")
 
 
 def _infusions(inputs: Inputs) -> Iterator[PricedLine]:
@@ -143,9 +144,9 @@ def _infusions(inputs: Inputs) -> Iterator[PricedLine]:
         giving = hour * cells[f"infusion.minutes.{setting}"] / 60 + cells[f"infusion.chair.{setting}"]
         price = cells["price.zoledronate"]
         yield PricedLine(
-            f"drugs: zoledronate ({setting})", counted, "acute_trust", "pharmacy", price, "bought"
+            f"Drugs: zoledronate ({setting})", counted, "acute_trust", "pharmacy", price, "bought"
         )
-        yield PricedLine(f"giving infusions ({setting})", counted, "acute_trust", HOST, giving, "bought")
+        yield PricedLine(f"Giving infusions ({setting})", counted, "acute_trust", HOST, giving, "bought")
 
 
 def _service(inputs: Inputs, option: OptionCells) -> Iterator[PricedLine]:
@@ -158,8 +159,8 @@ def _service(inputs: Inputs, option: OptionCells) -> Iterator[PricedLine]:
     for staff in service.staff:
         yield PricedLine(staff.name, yearly, "nhs_england", None, staff.central, "paid")
     audit = cells["service.it_audit"]
-    yield PricedLine("licence and audit time", yearly, "acute_trust", HOST, audit, "paid")
-    yield PricedLine("setting up", once, "acute_trust", HOST, option.single["set_up"], "paid")
+    yield PricedLine("Licence and audit time", yearly, "acute_trust", HOST, audit, "paid")
+    yield PricedLine("Setting up", once, "acute_trust", HOST, option.single["set_up"], "paid")
     for extra in service.extras:
         yield PricedLine(extra.name, yearly, "acute_trust", HOST, extra.yearly * 1, "paid")
         yield PricedLine(extra.name, once, "acute_trust", HOST, extra.once * 1, "paid")
@@ -167,7 +168,7 @@ def _service(inputs: Inputs, option: OptionCells) -> Iterator[PricedLine]:
 
 def _income(inputs: Inputs) -> Iterator[PricedLine]:
     """Transfers under payment by activity: the trust is paid for each hip fracture by its ICB."""
-    price = when(same(inputs.regime, REGIMES[1]), inputs.hospital_per_hip, 0)
-    name, hip = "payment for hip fractures", "fractures.hip"
+    price = when(same(inputs.rules.regime, ACTIVITY), inputs.hospital_per_hip, 0)
+    name, hip = "Payment for hip fractures", "fractures.hip"
     yield PricedLine(name, hip, "acute_trust", "trauma_orthopaedics", 0 - price, "income")
     yield PricedLine(name, hip, "icb", None, price, "income")

@@ -24,7 +24,7 @@ from flscase.documents.workbook.formula import (
 )
 from flscase.documents.workbook.inputs import Inputs
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.option_cells import OptionCells
 from flscase.documents.workbook.queue import Queue
 from flscase.documents.workbook.section import STEADY, Line, Section
 from flscase.documents.workbook.sheet import FINE, ONE, SHARE, Book, Grid, Sheet
@@ -66,12 +66,11 @@ def write(book: Book, material: Material, inputs: Inputs, caseload: Caseload) ->
     """Write the sheet; return the options' pathways."""
     sheet = book.sheet(NAME)
     sheet.widths(44, 10, 10, 13, *[11] * len(material.quarters))
-    sheet.put(0, 0, labels.PATHWAY_TITLE, "title")
-    sheet.put(1, 0, labels.PATHWAY_NOTE)
-    section = Section(sheet, 3, caseload, material.quarters)
+    row = sheet.title(labels.PATHWAY_TITLE, labels.PATHWAY_NOTE) + 1
+    section = Section(sheet, row, caseload, material.quarters)
     paths = {option.id: _option(section, material, inputs, option) for option in inputs.options}
-    sheet.raw.freeze_panes(2, 1)
-    sheet.page(section.row, FIRST + len(material.quarters) - 1)
+    sheet.raw.freeze_panes(row, 1)
+    sheet.page(section.row, FIRST + len(material.quarters) - 1, large=True)
     return paths
 
 
@@ -95,12 +94,11 @@ def _option(section: Section, material: Material, inputs: Inputs, option: Option
 def _shares(section: Section, material: Material, option: OptionCells) -> Shares:
     """Write the strata table: shares of the cascade, drugs and settings."""
     sheet, usual, service = section.sheet, list(option.course.usual), list(option.course.service)
-    heads = [labels.AGE, labels.SEX, labels.INDEX, *(labels.SHARE_HEADS[name] for name in SHARES)]
+    heads = [labels.SHARE_HEADS[name] for name in SHARES]
     heads += [labels.USUAL_DRUG.format(drug=drug) for drug in usual]
     heads += [labels.SERVICE_DRUG.format(drug=drug) for drug in service]
     heads += [labels.FIRST_IN.format(setting=setting) for setting in SETTINGS]
-    sheet.across(section.row, 0, heads, "head")
-    sheet.raw.set_row(section.row, 66)
+    sheet.heads(section.row, [labels.AGE, labels.SEX, labels.INDEX], heads, height=54)
     top = section.row + 1
     names = strata_labels(material)
     for stratum, name in enumerate(names):

@@ -18,11 +18,11 @@ from flscase.documents.workbook import labels
 from flscase.documents.workbook.caseload import strata_labels
 from flscase.documents.workbook.formula import Formula, column_of
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.sheet import Book, Grid, Sheet
+from flscase.documents.workbook.sheet import FINE, Book, Grid, Sheet
 
 NAME: Final = "Prognosis"
 FIRST: Final = 6  # column of the oldest quarter
-DIGITS: Final = 12  # significant digits written: far below what any figure shows
+DIGITS: Final = 10  # significant digits written: far below what any figure shows
 Key = tuple[int | None, int, str]
 
 
@@ -54,24 +54,22 @@ def write(book: Book, material: Material) -> Tables:
     sheet, table = book.sheet(NAME, colour="#768692"), material.table
     quarters = len(material.quarters)
     sheet.widths(46, 8, 22, 10, 8, 8, *[12] * (quarters + 1 + len(table.rates)))
-    sheet.put(0, 0, labels.PROGNOSIS_TITLE, "title")
-    sheet.put(1, 0, labels.PROGNOSIS_NOTE)
-    sheet.put(2, 0, labels.PROGNOSIS_ORDER)
-    heads = [*labels.PROGNOSIS_HEADS]
-    heads += [labels.LAG.format(quarter=quarters - 1 - place) for place in range(quarters)]
+    head = sheet.title(labels.PROGNOSIS_TITLE, labels.PROGNOSIS_NOTE, labels.PROGNOSIS_ORDER) + 1
+    heads = [labels.LAG.format(quarter=quarters - 1 - place) for place in range(quarters)]
     heads += [labels.WHOLE, *(labels.WHOLE_AT.format(rate=f"{rate:.4g}") for rate in table.rates)]
-    sheet.across(4, 0, heads, "head")
-    sheet.raw.set_row(4, 54)
+    sheet.heads(head, labels.PROGNOSIS_HEADS, heads, height=54)
     found = Tables()
-    writer = _Writer(sheet, 5, strata_labels(material), found)
+    writer = _Writer(sheet, head + 1, strata_labels(material), found)
     writer.prospect(None, 0, labels.NOBODY, "", table.untreated)
+    printed = writer.row - 1
     for place, course in enumerate(table.courses):
         for level, prospect in enumerate(course.classes):
             risk = "" if len(course.classes) == 1 else labels.RISK[level]
             writer.prospect(place, level, f"{place + 1}. {course_name(course)}", risk, prospect)
-    sheet.raw.autofilter(4, 0, writer.row - 1, len(heads) - 1)
-    sheet.raw.freeze_panes(5, FIRST)
-    sheet.page(writer.row - 1, len(heads) - 1, repeat=4)
+    right = FIRST + len(heads) - 1
+    sheet.raw.autofilter(head, 0, writer.row - 1, right)
+    sheet.raw.freeze_panes(head + 1, FIRST)
+    sheet.page(printed, right, repeat=head, large=True)
     return found
 
 
@@ -102,12 +100,12 @@ class _Writer:
                 self.sheet.stamp(self.row + place, 3, self.row + place, names)
             key = (course, level, item)
             backwards = rounded(lags[:, ::-1])
-            self.found.lags[key] = self.sheet.fill(self.row, FIRST, backwards)
+            self.found.lags[key] = self.sheet.fill(self.row, FIRST, backwards, FINE)
             self.found.whole[key] = self._whole(prospect.whole, item, FIRST + lags.shape[1])
             self.row += len(self.strata)
 
     def _whole(self, whole: Mapping[str, np.ndarray], item: str, column: int) -> Grid:
-        return self.sheet.fill(self.row, column, rounded(whole[item]))
+        return self.sheet.fill(self.row, column, rounded(whole[item]), FINE)
 
 
 def rounded(values: np.ndarray) -> np.ndarray:

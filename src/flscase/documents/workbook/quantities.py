@@ -13,7 +13,7 @@ from typing import Final
 from flscase.case.workings import DELAYS, EVENTS, INFUSIONS, TAKING
 from flscase.documents.workbook import labels
 from flscase.documents.workbook.caseload import Caseload
-from flscase.documents.workbook.evidence_inputs import SETTINGS, drugs_of
+from flscase.documents.workbook.evidence_inputs import SETTINGS, drugs_in
 from flscase.documents.workbook.formula import Formula, lift, more, same, sum_product, total, when
 from flscase.documents.workbook.inputs import Inputs
 from flscase.documents.workbook.material import Material
@@ -136,17 +136,15 @@ def write(
     sheet = book.sheet(NAME)
     quarters = len(material.quarters)
     sheet.widths(30, 36, 26, 14, 14, 14, *[11] * quarters)
-    sheet.put(0, 0, labels.QUANTITIES_TITLE, "title")
-    sheet.put(1, 0, labels.QUANTITIES_NOTE)
-    sheet.across(3, 0, [*labels.QUANTITIES_HEADS, *material.quarters], "head")
-    sheet.raw.set_row(3, 54)
+    head = sheet.title(labels.QUANTITIES_TITLE, labels.QUANTITIES_NOTE) + 1
+    words, numbers = labels.QUANTITIES_HEADS[:3], labels.QUANTITIES_HEADS[3:]
+    sheet.heads(head, words, [*numbers, *material.quarters], height=54)
     levels = 1 if material.table.high_share is None else 2
-    writer = _Writer(sheet, 4, quarters, _Maker(caseload, tables, inputs, levels))
+    writer = _Writer(sheet, head + 1, quarters, _Maker(caseload, tables, inputs, levels))
     nobody = {item: writer.untreated(item) for item in EVENTS}
-    drugs = drugs_of(material)
-    found = {id: writer.option(path, nobody, drugs) for id, path in paths.items()}
-    sheet.raw.freeze_panes(4, 3)
-    sheet.page(writer.row - 1, FIRST + quarters - 1, repeat=3)
+    found = {id: writer.option(path, nobody) for id, path in paths.items()}
+    sheet.raw.freeze_panes(head + 1, 3)
+    sheet.page(writer.row - 1, FIRST + quarters - 1, repeat=head, large=True)
     return found
 
 
@@ -167,8 +165,9 @@ class _Writer:
         whole = [sum_product(people.yearly, self.make.life(key, view)) for view in VIEWS]
         return self._line("", labels.ITEMS[item], labels.NOBODY_TREATED, cells, whole)
 
-    def option(self, path: Path, nobody: dict[str, Amount], drugs: Sequence[str]) -> dict[str, Amount]:
+    def option(self, path: Path, nobody: dict[str, Amount]) -> dict[str, Amount]:
         """Write all quantities of one option."""
+        drugs = drugs_in(path.option.course)
         parts = _parts(path)
         found = {}
         for item in EVENTS:

@@ -19,7 +19,7 @@ from flscase.documents.workbook.formula import (
     when,
 )
 from flscase.documents.workbook.inputs import Inputs
-from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.option_cells import OptionCells
 from flscase.documents.workbook.section import Line, Section
 from flscase.documents.workbook.sheet import FINE, LIMIT, ONE, SHARE, TWO
 

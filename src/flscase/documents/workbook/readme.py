@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Final
 
 from flscase.documents.workbook import labels
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.sheet import Book
+from flscase.documents.workbook.sheet import Book, Look, Sheet
 
 NAME: Final = "Read me"
-LINE: Final = 110  # letters that fit in a line of the text column
+LINE: Final = 105  # letters that fit in a line of the text column
 
 
 def write(book: Book, material: Material) -> None:
     """Write the sheet."""
     sheet = book.sheet(NAME, colour="#003087")
     sheet.widths(28, 100)
-    sheet.put(0, 0, material.title, "title")
-    row = 2
+    row = sheet.title(material.title) + 1
     parts: tuple[tuple[str, tuple[str, ...]], ...] = (
         (labels.WHAT, labels.WHAT_TEXT),
         (labels.USE, labels.USE_TEXT),
@@ -25,12 +25,9 @@ def write(book: Book, material: Material) -> None:
         (labels.LIMITS, labels.LIMITS_TEXT),
     )
     for heading, lines in parts:
-        for place, line in enumerate(lines):
-            sheet.put(row, 0, "" if place else heading, "side")
-            sheet.put(row, 1, line, "wrap")
-            sheet.raw.set_row(row, 14 * (1 + len(line) // LINE))
-            row += 1
-        row += 1
+        sheet.put(row, 0, heading, "side")
+        row = 1 + _texts(sheet, row, lines)
+    row += 1
     sheet.put(row, 0, labels.COLOURS, "side")
     for look, text in (("input", labels.YELLOW), ("plain", labels.WHITE), ("fixed", labels.GREY)):
         sheet.put(row, 1, text, look)  # type: ignore[arg-type]
@@ -46,9 +43,15 @@ def write(book: Book, material: Material) -> None:
     row += 1
     for label, text in material.facts:
         sheet.put(row, 0, label)
-        sheet.put(row, 1, text, "wrap")
-        row += 1
-    for text in material.attributions:
-        sheet.put(row, 1, text, "note")
-        row += 1
+        row = _texts(sheet, row, (text,))
+    row = _texts(sheet, row + 1, material.attributions, "fixed")
     sheet.page(row, 1, wide=False)
+
+
+def _texts(sheet: Sheet, row: int, texts: tuple[str, ...], look: Look = "plain") -> int:
+    """Write texts, cut into lines; return the row after them."""
+    for text in texts:
+        for line in textwrap.wrap(text, LINE):
+            sheet.put(row, 1, line, look)
+            row += 1
+    return row

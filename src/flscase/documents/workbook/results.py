@@ -31,6 +31,7 @@ from flscase.documents.workbook.sheet import Book, Sheet
 
 NAME: Final = "Results"
 VALUE: Final = 2  # column of the live value
+NUMBERS: Final = (2, 4, 5, 6, 7)  # columns whose heads stand right
 ALIKE: Final = 1e-6  # relative difference up to which two numbers are the same
 # Sections in reading order: what the measure's name looks like, without the option.
 SECTIONS: Final = (
@@ -83,34 +84,41 @@ def plan(material: Material, answers: Answers) -> list[tuple[str, list[Figure]]]
 def write(book: Book, material: Material, answers: Answers, changed: Formula) -> ResultCells:
     """Write the sheet; return its cells."""
     sheet = book.sheet(NAME, colour="#006747")
-    sheet.widths(84, 14, 18, 22, 18, 12, 16, 16, 54)
-    sheet.put(0, 0, labels.RESULTS_TITLE, "title")
-    sheet.put(1, 0, labels.RESULTS_NOTE)
-    sheet.put(2, 0, labels.CHANGED, "side")
-    found = ResultCells(changed=sheet.put(2, VALUE, changed, "side"))
+    sheet.widths(84, 12, 24, 24, 24, 14, 16, 16, 50)
+    row = sheet.title(labels.RESULTS_TITLE, labels.RESULTS_NOTE)
+    sheet.put(row, 0, labels.CHANGED, "side")
+    found = ResultCells(changed=sheet.put(row, VALUE, changed, "side"))
     book.define("inputs.changed", found.changed)
-    sheet.across(4, 0, labels.RESULT_HEADS, "head")
+    sheet.put(row + 1, 0, labels.LOOKS, "side")
+    head = row + 3
+    for column, text in enumerate(labels.RESULT_HEADS):
+        sheet.put(head, column, text, "number_head" if column in NUMBERS else "head")
     sections = plan(material, answers)
-    answers.cells = dict(_places(sheet, sections))
-    row = 5
+    answers.cells = dict(_places(sheet, head + 1, sections))
+    bottom = _rows(sheet, head + 1, sections, answers, found)
+    checks = sheet.block(head + 1, 5, bottom, 5)
+    found.looks = sheet.put(row + 1, VALUE, count_where(checks, labels.LOOK), "side")
+    sheet.raw.autofilter(head, 0, bottom, len(labels.RESULT_HEADS) - 1)
+    sheet.raw.freeze_panes(head + 1, 1)
+    sheet.page(bottom, len(labels.RESULT_HEADS) - 1, repeat=head)
+    return found
+
+
+def _rows(
+    sheet: Sheet, row: int, sections: list[tuple[str, list[Figure]]], answers: Answers, found: ResultCells
+) -> int:
+    """Write all sections; return the last row."""
     for name, figures in sections:
-        sheet.across(row, 0, [labels.SECTIONS[name], *[None] * (len(labels.RESULT_HEADS) - 1)], "section")
+        sheet.band(row, labels.SECTIONS[name], len(labels.RESULT_HEADS))
         row += 1
         for figure in figures:
             _figure(sheet, row, figure, answers, found)
             row += 1
-    checks = sheet.block(5, 5, row - 1, 5)
-    sheet.put(3, 0, labels.LOOKS, "side")
-    found.looks = sheet.put(3, VALUE, count_where(checks, labels.LOOK), "side")
-    sheet.raw.autofilter(4, 0, row - 1, len(labels.RESULT_HEADS) - 1)
-    sheet.raw.freeze_panes(5, 1)
-    sheet.page(row - 1, len(labels.RESULT_HEADS) - 1, repeat=4)
-    return found
+    return row - 1
 
 
-def _places(sheet: Sheet, sections: list[tuple[str, list[Figure]]]) -> Iterator[tuple[str, str]]:
+def _places(sheet: Sheet, row: int, sections: list[tuple[str, list[Figure]]]) -> Iterator[tuple[str, str]]:
     """Yield the cell that each figure will stand in."""
-    row = 5
     for _, figures in sections:
         row += 1
         for figure in figures:
@@ -122,13 +130,13 @@ def _figure(sheet: Sheet, row: int, figure: Figure, answers: Answers, found: Res
     form = number_form(figure)
     sheet.put(row, 0, sentence(figure.label))
     sheet.put(row, 1, figure.option or "")
-    cell = sheet.put(row, VALUE, answers.formula(figure.id), "side", form)
-    sheet.put(row, 3, labels.unit(figure.unit))
-    engine = sheet.put(row, 4, figure.value, "fixed", form)
+    cell = sheet.put(row, VALUE, answers.formula(figure.id), "value", form)
+    sheet.put(row, 3, labels.unit(figure.unit), "unit")
+    engine = sheet.put(row, 4, figure.value, "far", form)
     sheet.put(row, 5, _check(cell, engine, found.changed), "good")
     for column, end in ((6, figure.low), (7, figure.high)):
         sheet.put(row, column, end, "fixed", form)
-    sheet.put(row, 8, figure.id, "fixed")
+    sheet.put(row, 8, figure.id, "unit")
     found.cells[figure.id], found.figures[figure.id] = cell, figure
 
 

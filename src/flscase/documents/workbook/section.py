@@ -46,14 +46,12 @@ class Section:
 
     def title(self, text: str) -> None:
         """Write a band with a title."""
-        self.sheet.across(self.row, 0, [text, *[None] * (FIRST + len(self.quarters) - 1)], "section")
+        self.sheet.band(self.row, text, FIRST + len(self.quarters))
         self.row += 1
 
     def heads(self, text: str) -> None:
         """Write the names of the quarters."""
-        heads = [text, "", "", labels.STEADY, *self.quarters]
-        self.sheet.across(self.row, 0, heads, "head")
-        self.sheet.raw.set_row(self.row, 40)
+        self.sheet.heads(self.row, [text, "", ""], [labels.STEADY, *self.quarters], height=28)
         self.row += 1
 
     def single(self, label: str, amount: Formula, form: str) -> Formula:

@@ -6,6 +6,7 @@ Everything a reader may have typed goes in as text and stays text: only a `Formu
 from __future__ import annotations
 
 import datetime
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,25 @@ from flscase.documents.workbook.formula import Formula
 
 Content: TypeAlias = Formula | float | int | str | None
 Look = Literal[
-    "plain", "input", "fixed", "total", "head", "side", "title", "section", "note", "good", "link", "wrap"
+    "plain",
+    "input",
+    "choice",
+    "fixed",
+    "right",
+    "value",
+    "state",
+    "far",
+    "total",
+    "head",
+    "number_head",
+    "side",
+    "title",
+    "section",
+    "note",
+    "good",
+    "link",
+    "wrap",
+    "unit",
 ]
 LONGEST_TEXT: Final = 2000
 ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program might take for a formula
@@ -28,13 +47,14 @@ ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program m
 CREATED: Final = datetime.datetime(2026, 1, 1)
 INPUT_FILL: Final = "#FFF6BF"
 
-POUNDS: Final = "£#,##0;[Color10]-£#,##0;£0"
+POUNDS: Final = "£#,##0;-£#,##0;£0"
 PENCE: Final = "£#,##0.00;-£#,##0.00;£0.00"
 SHARE: Final = "0.0%"
 WHOLE: Final = "#,##0"
 ONE: Final = "#,##0.0"
 TWO: Final = "#,##0.00"
 FINE: Final = "0.000000"
+MONEY: Final = "£#,##0;-£#,##0;–"
 PLAIN: Final = "General"
 LIMIT: Final = '[>=1E+90]"no limit";#,##0.0'
 
@@ -42,7 +62,13 @@ _BASE: Final[dict[str, Any]] = {"font_name": "Arial", "font_size": 10, "valign":
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "plain": {},
     "wrap": {"text_wrap": True},
+    "right": {"align": "right"},
+    "state": {"bold": True, "font_color": palette.GREEN},
+    "value": {"bold": True, "align": "right"},
+    "far": {"font_color": palette.MUTED, "align": "right"},
+    "unit": {"font_color": palette.MUTED, "indent": 1},
     "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": palette.RULE},
+    "choice": {"bg_color": INPUT_FILL, "border": 1, "border_color": palette.RULE, "align": "right"},
     "fixed": {"font_color": palette.MUTED},
     "total": {"bold": True, "top": 1, "border_color": palette.RULE},
     "head": {
@@ -53,11 +79,20 @@ _LOOKS: Final[dict[str, dict[str, Any]]] = {
         "text_wrap": True,
         "valign": "bottom",
     },
+    "number_head": {
+        "bold": True,
+        "bg_color": palette.BLUE_TINT,
+        "bottom": 1,
+        "border_color": palette.BLUE,
+        "text_wrap": True,
+        "valign": "bottom",
+        "align": "right",
+    },
     "side": {"bold": True},
     "title": {"bold": True, "font_size": 16, "font_color": palette.DARK_BLUE},
     "section": {"bold": True, "font_size": 12, "font_color": palette.WHITE, "bg_color": palette.DARK_BLUE},
-    "note": {"font_color": palette.MUTED, "italic": True, "text_wrap": True},
-    "good": {"bold": True, "font_color": palette.GREEN},
+    "note": {"font_color": palette.MUTED, "italic": True},
+    "good": {"bold": True, "font_color": palette.GREEN, "align": "right"},
     "link": {"font_color": palette.BLUE, "underline": 1},
 }
 
@@ -141,9 +176,36 @@ class Sheet:
             value = float(content)
             self.raw.write_number(row, column, value, self.book.format(look, form))
         self._cells[row, column] = value
-        if look == "input":
+        if look in ("input", "choice"):
             self.inputs[row, column] = value
         return self.at(row, column)
+
+    def title(self, text: str, *notes: str, letters: int = 150) -> int:
+        """Put the title and notes at the top, cut into lines; return the row after them."""
+        self.put(0, 0, text, "title")
+        self.raw.set_row(0, 24)
+        return self.note(1, " ".join(notes), letters)
+
+    def note(self, row: int, text: str, letters: int = 150) -> int:
+        """Put a remark into as many rows as it takes; return the row after it."""
+        for line in textwrap.wrap(text, letters):
+            self.put(row, 0, line, "note")
+            row += 1
+        return row
+
+    def heads(
+        self, row: int, words: Sequence[str], numbers: Sequence[str] = (), *, height: float = 0
+    ) -> None:
+        """Put column heads: words stand left, numbers right, above what they name."""
+        self.across(row, 0, words, "head")
+        self.across(row, len(words), numbers, "number_head")
+        if height:
+            self.raw.set_row(row, height)
+
+    def band(self, row: int, text: str, columns: int) -> None:
+        """Put a coloured band with a title."""
+        self.across(row, 0, [text, *[None] * (columns - 1)], "section")
+        self.raw.set_row(row, 17)
 
     def across(
         self, row: int, column: int, contents: Sequence[Content], look: Look = "plain", form: str = PLAIN
@@ -206,10 +268,15 @@ class Sheet:
         for column, width in enumerate(widths):
             self.raw.set_column(column, column, width)
 
-    def page(self, bottom: int, right: int, *, repeat: int | None = None, wide: bool = True) -> None:
-        """Set how the sheet prints: its area, one page wide, with a heading row repeated."""
+    def page(
+        self, bottom: int, right: int, *, repeat: int | None = None, wide: bool = True, large: bool = False
+    ) -> None:
+        """Set how the sheet prints: its area, one page wide, with a heading row repeated.
+
+        wide: landscape. large: A3 instead of A4.
+        """
         self.raw.print_area(0, 0, max(bottom, 0), right)
-        self.raw.set_paper(9)
+        self.raw.set_paper(8 if large else 9)
         if wide:
             self.raw.set_landscape()
         self.raw.fit_to_pages(1, 0)

@@ -9,23 +9,25 @@ from flscase.documents.workbook.material import Material
 from flscase.documents.workbook.sheet import Book, Content
 
 NAME: Final = "Sources"
+NUMBERS: Final = (3, 4, 5)  # columns whose heads stand right
 
 
 def write(book: Book, material: Material) -> None:
     """Write the sheet."""
     sheet = book.sheet(NAME, colour="#768692")
     sheet.widths(34, 60, 26, 14, 12, 12, 22, 12, 12, 90, 60)
-    sheet.put(0, 0, labels.SOURCES_TITLE, "title")
-    sheet.put(1, 0, labels.SOURCES_NOTE)
-    sheet.across(3, 0, labels.SOURCE_HEADS, "head")
-    row = 4
+    head = sheet.title(labels.SOURCES_TITLE, labels.SOURCES_NOTE) + 1
+    for column, text in enumerate(labels.SOURCE_HEADS):
+        sheet.put(head, column, text, "number_head" if column in NUMBERS else "head")
+    row = head + 1
     for id in material.values:
         for content in _rows(material, id):
             sheet.across(row, 0, content)
+            sheet.put(row, 6, content[6], "unit")
             row += 1
-    sheet.raw.autofilter(3, 0, row - 1, len(labels.SOURCE_HEADS) - 1)
-    sheet.raw.freeze_panes(4, 1)
-    sheet.page(row - 1, len(labels.SOURCE_HEADS) - 1, repeat=3)
+    sheet.raw.autofilter(head, 0, row - 1, len(labels.SOURCE_HEADS) - 1)
+    sheet.raw.freeze_panes(head + 1, 1)
+    sheet.page(row - 1, len(labels.SOURCE_HEADS) - 1, repeat=head, large=True)
 
 
 def _rows(material: Material, id: str) -> list[list[Content]]:

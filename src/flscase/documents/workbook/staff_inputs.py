@@ -19,13 +19,13 @@ from flscase.documents.workbook.formula import (
     when,
 )
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_inputs import OptionCells
+from flscase.documents.workbook.option_cells import NUMBER_RULE, OptionCells, choice
 from flscase.documents.workbook.sheet import PENCE, POUNDS, TWO, Sheet
 
 SPARE_STAFF: Final = 2
 SPARE_COSTS: Final = 1
 COLUMNS: Final = 9
-NUMBER: Final = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": labels.NOT_NEGATIVE}
+HEADING: Final = 3  # rows of a heading: a gap, a band, the heads
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,17 @@ class _PayTable:
     each: dict[str, YearOfPay]
 
 
+def height(options: list[OptionCells]) -> int:
+    """Return how many rows pay, workforce and further costs take."""
+    rows = HEADING + len(BANDS)
+    served = [option.course.plan for option in options if option.has_service]
+    if served:
+        rows += 2 * HEADING
+        rows += sum(len(plan.workforce) + SPARE_STAFF for plan in served)
+        rows += sum(len(plan.one_off) + len(plan.yearly) + SPARE_COSTS for plan in served)
+    return rows
+
+
 def write(
     sheet: Sheet, row: int, material: Material, options: list[OptionCells], cells: dict[str, Formula]
 ) -> tuple[dict[str, ServiceCells], dict[str, YearOfPay]]:
@@ -94,9 +105,9 @@ def write(
 
 
 def _heading(sheet: Sheet, row: int, text: str, heads: tuple[str, ...]) -> int:
-    sheet.across(row + 1, 0, [text, *[None] * (COLUMNS - 1)], "section")
-    sheet.across(row + 2, 0, heads, "head")
-    return row + 3
+    sheet.band(row + 1, text, COLUMNS)
+    sheet.heads(row + 2, heads[:2], heads[2:], height=30)
+    return row + HEADING
 
 
 def _pay_table(sheet: Sheet, row: int, cells: dict[str, Formula]) -> tuple[_PayTable, int]:
@@ -129,14 +140,14 @@ def _staff(
         name = f"option.{option.id}.staff.{place + 1}"
         sheet.put(row, 0, plan.name)
         role = sheet.put(row, 1, person.role if person else None, "input")
-        band = sheet.put(row, 2, person.band if person else None, "input")
+        band = sheet.put(row, 2, person.band if person else None, "choice")
         linked = material.linked.get(f"{name}.wte")
         wte = (person.wte or None) if person else None
         sheet.put(row, 3, linked or wte, "plain" if linked else "input", TWO)
         sessions = (person.sessions_per_week or None) if person else None
         sheet.put(row, 4, sessions, "input", TWO)
-        sheet.raw.data_validation(row, 2, row, 2, {"validate": "list", "source": list(BANDS)})
-        sheet.raw.data_validation(row, 3, row, 4, NUMBER)
+        sheet.raw.data_validation(row, 2, row, 2, dict(choice(BANDS)))
+        sheet.raw.data_validation(row, 3, row, 4, dict(NUMBER_RULE))
         equivalents, weekly = sheet.named(row, 3, f"{name}.wte"), sheet.named(row, 4, f"{name}.sessions")
         place_of_band = place_in(joined(band, ""), pay.bands)
         by_band = when(more(equivalents, 0), equivalents * item_of(pay.trust, place_of_band), 0)
@@ -164,7 +175,7 @@ def _extras(sheet: Sheet, row: int, option: OptionCells) -> tuple[tuple[ExtraLin
         sheet.put(row, 0, plan.name)
         title = sheet.put(row, 1, name, "input")
         sheet.across(row, 2, [once, yearly], "input", PENCE)
-        sheet.raw.data_validation(row, 2, row, 3, NUMBER)
+        sheet.raw.data_validation(row, 2, row, 3, dict(NUMBER_RULE))
         lines.append(ExtraLine(joined(labels.EXTRA_LINE, title), sheet.at(row, 2), sheet.at(row, 3)))
         row += 1
     return tuple(lines), row

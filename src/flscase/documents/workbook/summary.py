@@ -9,7 +9,7 @@ from flscase.documents.workbook import labels
 from flscase.documents.workbook.formula import Formula, both, same, when
 from flscase.documents.workbook.material import Material
 from flscase.documents.workbook.results import ResultCells, number_form
-from flscase.documents.workbook.sheet import Book, Content, Look, Sheet
+from flscase.documents.workbook.sheet import MONEY, Book, Content, Look, Sheet
 from flscase.terms import PAYERS
 
 NAME: Final = "Summary"
@@ -44,19 +44,16 @@ CASH_PAYERS: Final = tuple(payer for payer in PAYERS if payer != "unpaid_care")
 def write(book: Book, material: Material, results: ResultCells) -> None:
     """Write the sheet from the results."""
     sheet = book.sheet(NAME, colour="#006747")
-    sheet.widths(64, *[22] * max(len(material.options), material.table.years))
-    sheet.put(0, 0, material.title, "title")
-    sheet.put(
-        1, 0, labels.SUMMARY_NOTE.format(place=material.organisation, price_year=material.price_year), "note"
-    )
-    sheet.raw.set_row(1, 42)
-    sheet.put(2, 0, _state(results), "good")
-    writer = _Writer(sheet, 4, material, results)
+    sheet.widths(60, *[24] * max(len(material.options), material.table.years))
+    note = labels.SUMMARY_NOTE.format(place=material.organisation, price_year=material.price_year)
+    row = sheet.title(material.title, note)
+    sheet.put(row, 0, _state(results), "state")
+    writer = _Writer(sheet, row + 2, material, results)
     writer.side_by_side()
     writer.payers()
     writer.years()
-    sheet.raw.freeze_panes(4, 1)
-    sheet.page(writer.row, max(len(material.options), material.table.years), wide=len(material.options) > 2)
+    sheet.raw.freeze_panes(row + 1, 1)
+    sheet.page(writer.row, max(len(material.options), material.table.years))
 
 
 def _state(results: ResultCells) -> Formula:
@@ -74,8 +71,8 @@ class _Writer:
 
     def band(self, text: str, heads: list[str]) -> None:
         """Write a title and the heads below it."""
-        self.sheet.across(self.row, 0, [text, *[None] * len(heads)], "section")
-        self.sheet.across(self.row + 1, 0, ["", *heads], "head")
+        self.sheet.band(self.row, text, 1 + len(heads))
+        self.sheet.heads(self.row + 1, [""], heads, height=30)
         self.row += 2
 
     def side_by_side(self) -> None:
@@ -102,14 +99,12 @@ class _Writer:
         others = [option.plan for option in self.material.options if option.plan.id != self.material.baseline]
         self.band(labels.WHO_PAYS.format(years=last), [plan.name for plan in others])
         for payer in (*CASH_PAYERS, "system"):
-            look: Look = "total" if payer == "system" else "plain"
-            self.sheet.put(self.row, 0, labels.name(payer), look)
+            look: Look = "total" if payer == "system" else "right"
+            self.sheet.put(self.row, 0, labels.name(payer), "total" if payer == "system" else "plain")
             for place, plan in enumerate(others):
-                self._cell(1 + place, f"{plan.id}.net_cash.{payer}.y{last}", look)
+                self._cell(1 + place, f"{plan.id}.net_cash.{payer}.y{last}", look, MONEY)
             self.row += 1
-        self.sheet.put(self.row, 0, labels.KINDS_NOTE, "note")
-        self.sheet.raw.set_row(self.row, 28)
-        self.row += 2
+        self.row = self.sheet.note(self.row, labels.KINDS_NOTE) + 1
         self.band(labels.CASH_BACK, [plan.name for plan in others])
         for payer in (*CASH_PAYERS, "system"):
             self.sheet.put(self.row, 0, labels.name(payer))
@@ -127,13 +122,13 @@ class _Writer:
         heads = [labels.END_OF.format(year=year) for year in range(1, last + 1)]
         self.band(labels.BY_YEAR.format(name=name), heads)
         for payer in (*CASH_PAYERS, "system"):
-            look: Look = "total" if payer == "system" else "plain"
-            self.sheet.put(self.row, 0, labels.name(payer), look)
+            look: Look = "total" if payer == "system" else "right"
+            self.sheet.put(self.row, 0, labels.name(payer), "total" if payer == "system" else "plain")
             for year in range(1, last + 1):
-                self._cell(year, f"{lead}.net_cash.{payer}.y{year}", look)
+                self._cell(year, f"{lead}.net_cash.{payer}.y{year}", look, MONEY)
             self.row += 1
 
-    def _cell(self, column: int, id: str, look: Look = "plain") -> None:
+    def _cell(self, column: int, id: str, look: Look = "right", form: str = "") -> None:
         content: Content = self.results.cells.get(id, labels.NONE)
-        form = number_form(self.results.figures[id]) if id in self.results.figures else "General"
-        self.sheet.put(self.row, column, content, look, form)
+        own = number_form(self.results.figures[id]) if id in self.results.figures else "General"
+        self.sheet.put(self.row, column, content, look, form or own)
