@@ -85,7 +85,7 @@ def _cash_rows(view: View, line: tuple[str, str], lines: list[tuple[str, str]], 
         return [*total, _cash_row(view, payer, "", years, "Patients’ own money")]
     rows = [_cash_row(view, payer, department, years)]
     if department and line == mine[-1] and len(mine) > 1:
-        rows.append(_cash_row(view, payer, "", years, "The hospital trust, in all"))
+        rows.append(_cash_row(view, payer, "", years, "The hospital trust, in all", "subtotal"))
     return [*rows, *total] if line == lines[-1] else rows
 
 
@@ -95,7 +95,7 @@ def _cash_row(
     department: str,
     years: int,
     name: str = "",
-    kind: Literal["plain", "total"] = "plain",
+    kind: Literal["plain", "subtotal", "total"] = "plain",
 ) -> Row:
     place = f"{payer}.{department}" if department else payer
     known = names.capital(names.DEPARTMENT[department] if department else names.PAYER.get(payer, ""))
