@@ -3,6 +3,8 @@
 In one run, on the same transition matrices: `simulate`, batched matrix products (`numpy.matmul`, one call
 a cycle for all draws) and a plain Python loop. Ratios, not seconds, carry over to another machine; the
 best of several interleaved repeats is taken, so that a busy machine does less harm. The answers must agree.
+Only `simulate` checks every matrix (rows sum to 1, nothing negative or missing); where each cycle has
+matrices of its own, that is about half of its time.
 
     python benchmarks/generic_engine.py [--smoke] [--markdown FILE]
 """

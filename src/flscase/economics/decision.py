@@ -142,6 +142,7 @@ def evppi(
     errs low (wrong choices), scoring by the prediction errs high (lucky predictions). Their mean is
     returned, held between 0 and the EVPI of the same draws. The standard error holds the sampling error
     and half of what the estimates, and the doubt that the regression itself states, leave open.
+    Like EVPI from draws it errs a little low (within one standard error) where options are all but tied.
     Needs at least 20 draws (1,000 or more to be useful). Raises ValueError in plain words.
     """
     benefits = net_benefit(costs, effects, threshold)

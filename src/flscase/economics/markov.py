@@ -21,8 +21,7 @@ Correction: TypeAlias = Literal["half-cycle", "start", "end"]
 
 ROW_TOLERANCE: Final = 1e-9
 _BLOCK_BYTES: Final = 512 * 1024  # matrices of one block of draws: they stay in the second-level cache
-_MOST_STATES_SPREAD: Final = 4  # above this the spread products cost more than they save
-_MOST_STATES_SUMMED: Final = 16
+_MOST_STATES_SPREAD: Final = 4  # above this, spreading matrices out costs more than it saves
 _SINGLE_THREAD_PRODUCT: Final = (
     2**18
 )  # multiplications; larger products wake threads that a busy machine lacks
@@ -122,10 +121,10 @@ def check_rows(steps: Array, *, first_cycle: int = 0, first_draw: int = 0) -> No
 
 
 def _row_sums(steps: Array) -> Array:
-    """Return the sum of each row; short rows by a product with ones and zeros, far faster than their sum."""
+    """Return the sum of each row; very short rows by a product with ones and zeros, which is far faster."""
     states = steps.shape[-1]
-    if states > _MOST_STATES_SUMMED:
-        return np.asarray(steps.sum(axis=-1))
+    if states > _MOST_STATES_SPREAD:
+        return np.asarray(np.einsum("tdij->tdi", steps))
     by_row = np.repeat(np.eye(states), states, axis=0)
     with np.errstate(invalid="ignore"):  # an infinite probability: named by the caller
         return np.asarray((steps.reshape(-1, states * states) @ by_row).reshape(steps.shape[:-1]))
@@ -227,14 +226,15 @@ def _one_matrix_each(steps: Array, start: Array) -> Array:
     occupancy = np.empty((cycles + 1, draws, states))
     occupancy[0] = start
     spread, gather = np.repeat(np.eye(states), states, axis=1), np.tile(np.eye(states), (states, 1))
-    width = max(64, _SINGLE_THREAD_PRODUCT // states**3)
+    few = states <= _MOST_STATES_SPREAD
+    width = _SINGLE_THREAD_PRODUCT // states**3 if few else draws
     for first in range(0, draws, width):
         block = slice(first, min(first + width, draws))
         flows = np.empty((block.stop - first, states * states))
         for cycle in range(cycles):
             step, now, then = steps[cycle, block], occupancy[cycle, block], occupancy[cycle + 1, block]
             check_rows(step[None], first_cycle=cycle, first_draw=first)
-            if states <= _MOST_STATES_SPREAD:
+            if few:
                 # Every from-to flow side by side, then summed by its "to": two thin products instead
                 # of one small product per draw.
                 np.matmul(now, spread, out=flows)
