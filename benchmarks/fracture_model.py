@@ -179,10 +179,8 @@ def main() -> None:
     if chosen.markdown:
         lines = ["# The fracture model", "", "| What | Seconds | Beside |", "|---|---:|---|"]
         lines += [f"| {what} | {seconds} | {remark} |" for what, seconds, remark in table]
-        lines += [
-            "",
-            f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores; one core used.",
-        ]
+        machine = f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores"
+        lines += ["", f"{machine}; one core used."]
         chosen.markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
