@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from flscase import __version__
-from flscase.case import charts, decisions, quoted
+from flscase.case import charts, decisions, finance_page, quoted, whatif
 from flscase.case.caseloads import caseload_of, plan_figures
 from flscase.case.deep import Asked, Sampled, deepen
 from flscase.case.figure import Figure
@@ -146,6 +146,10 @@ def _results(
         more, extra = deepen(_asked(prepared, figures, lead, drawn, runner))
         decision |= more
         figures |= {figure.id: figure for figure in extra}
+    figures |= whatif.figures(lead, model, periods, resolved, figures)
+    # last of all, because it settles how the cash figures are printed
+    others = [plan.id for plan in model.plans if plan.id != baseline]
+    figures |= finance_page.add_up(figures, others, len(periods.financial_years))
     entries = register(inputs, resolved, prepared.caseload)
     results = Results(
         inputs=inputs,
