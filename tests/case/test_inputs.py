@@ -14,6 +14,7 @@ from flscase.case.inputs_option import PAY_BANDS, Option
 from flscase.case.inputs_quantity import Quantity
 from flscase.case.inputs_tables import AgeGroup, Stratified
 from flscase.case.inputs_treatment import DrugMix, PersistenceCurve
+from flscase.case.inputs_unread import unread_parts
 from flscase.evidence import load_pack
 from flscase.terms import BANDS, GROUPS
 
@@ -178,6 +179,15 @@ def test_a_scenario_may_replace_the_cascade_by_one_share():
     }
     whole = CaseInputs.model_validate(data)
     assert whole.under(whole.scenarios[0]).option("fls").treats("hip", "50-54") == 0.3
+
+
+def test_what_has_no_effect_says_so():
+    assert list(unread_parts(case())) == []
+    data = {**tomllib.loads(CASE), "scenarios": [SCENARIO]}
+    data["caseload"] |= {"audit": "flsdb.csv", "expected_caseload": 1600}
+    said = " ".join(unread_parts(CaseInputs.model_validate(data)))
+    for part in ("caseload.audit", "caseload.expected_caseload", "scenarios (poor)"):
+        assert part in said
 
 
 def test_a_draft_may_lack_anything_but_not_be_wrong():

@@ -96,7 +96,9 @@ def read(case: Path, allow_outside: bool) -> CaseInputs:
 def analysed(inputs: CaseInputs, *, draws: int, seed: int, workers: int | None = None) -> Results:
     """Analyse a case, showing how far it is."""
     from flscase.case.analysis import analyse
+    from flscase.case.inputs_unread import unread_parts
 
+    screen.warn(list(unread_parts(inputs)))
     with screen.draw_progress("Working out the figures") as progress:
         return analyse(inputs, draws=draws, seed=seed, workers=workers, progress=progress)
 
