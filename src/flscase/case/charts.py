@@ -25,6 +25,12 @@ def all_series(results: Results, draws: Draws | None) -> Iterator[Series]:
     yield who_pays(results)
     yield cumulative(results, draws)
     yield averted(results)
+    if "tornado" in results.decision:
+        yield tornado(results)
+    if "ceac" in results.decision:
+        yield ceac(results)
+    if results.decision.get("who_first"):
+        yield who_first(results)
 
 
 def _number(results: Results, name: str) -> float:
@@ -217,3 +223,89 @@ def averted(results: Results) -> Series:
         source="Against current care, all patients of the plan, to its end.",
         highlight=results.names[results.lead],
     )
+
+
+TORNADO_ROWS = 12
+
+
+def tornado(results: Results) -> Series:
+    """Return the doubts that swing the answer most, each at both ends of its interval."""
+    rows = results.decision["tornado"]["rows"][:TORNADO_ROWS]
+    turning = [row for row in rows if row["flips"]]
+    title: Words = (
+        "Some doubts can turn the answer on their own"
+        if turning
+        else "No single doubt turns the answer on its own"
+    )
+    return Series(
+        "tornado",
+        "tornado",
+        title,
+        "Bars, largest first: net benefit of the option at the lower threshold when one value moves from one "
+        "end of its interval to the other and nothing else moves.",
+        (
+            SeriesColumn("lever", "What is in doubt"),
+            SeriesColumn("low", "Net benefit at its low end", "GBP"),
+            SeriesColumn("high", "Net benefit at its high end", "GBP"),
+        ),
+        tuple((_sentence(row["label"]), row["at_low"], row["at_high"]) for row in rows),
+        unit="GBP",
+        source="Each value alone, over its interval of doubt. Below zero the option is not good value.",
+        highlight=results.names[results.lead],
+    )
+
+
+def ceac(results: Results) -> Series:
+    """Return the chance that each option is the best, by threshold."""
+    curve = results.decision["ceac"]
+    rows = [
+        (threshold, results.names[option], chance)
+        for option, chances in curve["options"].items()
+        for threshold, chance in zip(curve["thresholds"], chances, strict=True)
+    ]
+    lower = results.decision["thresholds"]["lower"]
+    at = min(range(len(curve["thresholds"])), key=lambda place: abs(curve["thresholds"][place] - lower))
+    best = max(curve["options"], key=lambda option: curve["options"][option][at])
+    title: Words = (Term(results.names[best]), Text(" is most often the best value at the lower threshold"))
+    return Series(
+        "ceac",
+        "ceac",
+        title,
+        "Lines: chance that each option is the best of all, by what a year of life in full health is worth.",
+        (
+            SeriesColumn("threshold", "Threshold", "GBP per QALY"),
+            SeriesColumn("option", "Option"),
+            SeriesColumn("chance", "Chance of being best", "probability"),
+        ),
+        tuple(rows),
+        unit="probability",
+        source="Share of draws in which an option has the highest net benefit; the chances add up to one.",
+        highlight=results.names[results.lead],
+    )
+
+
+def who_first(results: Results) -> Series:
+    """Return groups of patients in the order of what a nurse hour brings."""
+    groups = results.decision["who_first"]
+    return Series(
+        "who_first",
+        "who_first",
+        (Text("A nurse hour does most for "), Term(groups[0]["name"])),
+        "Bars, best use first: net benefit for each nurse hour, the service's fixed cost apart.",
+        (
+            SeriesColumn("group", "Group"),
+            SeriesColumn("per_hour", "Net benefit an hour", "GBP"),
+            SeriesColumn("people", "Assessed a year", "people"),
+            SeriesColumn("taken", "Share that the hours allow", "share"),
+        ),
+        tuple(
+            (_sentence(group["name"]), group["per_hour"], group["people"], group["taken"]) for group in groups
+        ),
+        unit="GBP",
+        source="At the lower threshold. Groups below zero are not worth an hour at these values.",
+        highlight=results.names[results.lead],
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

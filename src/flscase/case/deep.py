@@ -89,6 +89,7 @@ def deepen(asked: Asked) -> tuple[dict[str, Any], list[Figure]]:
         *_know_figures(asked, known),
         *_transfer_figures(asked, settled),
         *_worth_figures(asked, data["evppi"]),
+        *_world_figures(asked, worlds),
         *chance.figures(
             asked.figures, asked.sampled.draws, asked.sampled.seed, asked.question.periods, asked.limits
         ),
@@ -270,6 +271,22 @@ def _transfer_figures(asked: Asked, settled: Settlement) -> Iterator[Figure]:
     for place, item in enumerate(settled.transfers, start=1):
         words = f"transfer from {PAYER_WORDS[item.giver]} to {PAYER_WORDS[item.taker]}"
         yield _figure(asked, f"transfers.{place}", item.amount, "GBP", words, how)
+
+
+def _world_figures(asked: Asked, outcomes: list[structure.Outcome]) -> Iterator[Figure]:
+    how = "The deterministic model run again as a whole with this one choice made otherwise."
+    lower, _ = thresholds(asked.resolved)
+    for outcome in outcomes:
+        if outcome.option != asked.lead:
+            continue
+        name, words = f"world.{outcome.world}", outcome.label[0].lower() + outcome.label[1:]
+        yield _figure(
+            asked, f"{name}.averted", outcome.averted, "fractures", f"refractures averted: {words}", how
+        )
+        yield _figure(asked, f"{name}.cost", outcome.cost, "GBP", f"extra lifetime cost: {words}", how)
+        yield _figure(asked, f"{name}.qalys", outcome.qalys, "QALYs", f"QALYs gained: {words}", how)
+        benefit = outcome.qalys * lower - outcome.cost
+        yield _figure(asked, f"{name}.net_benefit", benefit, "GBP", f"net benefit: {words}", how)
 
 
 def _worth_figures(asked: Asked, rows: list[dict[str, Any]]) -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from flscase.case.rounding import Value, apportion, is_money, number_text, place_of
 from flscase.case.words import Words, words
 
-SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted"]
+SeriesKind = Literal["care_gap", "who_pays", "cumulative", "averted", "tornado", "ceac", "who_first"]
 # Columns that each kind of chart reads. One cell for each pair of the first two.
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # steps of the pathway in order, one row per step and option: people a year; "share" may follow
@@ -25,6 +25,12 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "cumulative": ("quarter", "payer", "amount", "low", "high"),
     # one row per site (or all sites) and option; refractures averted with interval
     "averted": ("site", "option", "averted", "low", "high"),
+    # one row per doubt, largest swing first: the answer at either end of its interval
+    "tornado": ("lever", "low", "high"),
+    # one row per threshold and option: chance that the option is the best of all
+    "ceac": ("threshold", "option", "chance"),
+    # groups of patients, best use of a nurse hour first; taken: share that the hours allow
+    "who_first": ("group", "per_hour", "people", "taken"),
 }
 
 # Digits that print an amount in full, for columns whose rows have been rounded so that they add up.

@@ -28,7 +28,7 @@ from flscase.documents.scales import nice_scale, tick_expression
 
 POSITION_HEIGHT: Final = 235
 _SHAPES: Final = ("square", "circle", "diamond", "triangle-up")
-_DASHES: Final = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
+DASHES: Final = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 
 
 def cumulative(series: Series) -> Any:
@@ -53,9 +53,9 @@ def cumulative(series: Series) -> Any:
         alt.Chart(data([{"at": 0}])).mark_rule(color=palette.TEXT, strokeWidth=1.2).encode(y="at:Q")
     )
     for index, name in enumerate(others):
-        layers.append(_line(records, name, colours[name], 1.8, _DASHES[index // 3 % len(_DASHES)], x, y))
+        layers.append(_line(records, name, colours[name], 1.8, DASHES[index // 3 % len(DASHES)], x, y))
     if main:
-        layers.append(_line(records, main, palette.TEXT, 3.4, _DASHES[0], x, y))
+        layers.append(_line(records, main, palette.TEXT, 3.4, DASHES[0], x, y))
         colours[main] = palette.TEXT
     ends = [(r["payer"], r["amount"], colours[r["payer"]]) for r in records if r["quarter"] == quarters[-1]]
     layers += end_labels(ends, scale, width, POSITION_HEIGHT)

@@ -23,6 +23,7 @@ from flscase.case.content import Series, plain_text
 from flscase.case.figure import Figure
 from flscase.documents import palette
 from flscase.documents.chart_bars import care_gap, who_pays
+from flscase.documents.chart_decision import ceac, tornado, who_first
 from flscase.documents.chart_lines import averted, cumulative
 from flscase.documents.content import clean
 
@@ -34,6 +35,9 @@ _BUILDERS: Final[Mapping[str, Callable[[Series], Any]]] = {
     "who_pays": who_pays,
     "cumulative": cumulative,
     "averted": averted,
+    "tornado": tornado,
+    "ceac": ceac,
+    "who_first": who_first,
 }
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _ELEMENTS: Final = frozenset(
