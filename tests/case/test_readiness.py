@@ -90,7 +90,7 @@ def test_old_prices_are_stale_by_the_date_of_the_case() -> None:
     early = analyse(case(case=facts | {"prepared_on": "2025-09-01"}), draws=0)
     late = analyse(case(case=facts | {"prepared_on": "2032-01-01"}), draws=0)
     assert len(of(early, "stale")) < len(of(late, "stale"))
-    assert any("Pay by band" in item.what for item in of(late, "stale"))
+    assert any("Agenda for Change" in item.what for item in of(late, "stale"))
     assert datetime.date(2032, 1, 1) > late.resolved.pack.date
 
 

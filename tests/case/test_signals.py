@@ -1,4 +1,4 @@
-"""Early signals: people by date as the intake and the weeks between steps give them, with floors fixed in advance."""
+"""Early signals: people by date as the intake and the weeks between steps give them, and their floors."""
 
 from __future__ import annotations
 
