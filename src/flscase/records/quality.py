@@ -1,0 +1,139 @@
+"""How good an extract is: rows in and out, and what was not understood, in words that name no patient's value.
+
+A remark names the file, the column as the file spells it, how many cells, and the first row; never what stands in
+them. Under a release policy the number is shown by the policy's rule and the row is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flscase.records.cells import DMY, MARKS
+from flscase.records.disclosure import Policy
+from flscase.records.intake import FileRead
+from flscase.records.source import ENCODING_NAMES, Source
+from flscase.records.tables import apc
+
+_SAID: Final = {
+    "odd_admission_date": "{n} cells are not dates of the form this file uses, and count as missing",
+    "odd_episode_start": "{n} cells are not dates of the form this file uses, and count as missing",
+    "odd_episode_end": "{n} cells are not dates of the form this file uses, and count as missing",
+    "odd_order": "{n} cells are not an episode order, and sort last",
+    "odd_key": "{n} cells are not whole numbers of up to 19 digits, and sort last among equal rows",
+    "odd_method": "{n} cells are no known admission method, and count as no emergency",
+    "odd_diagnosis": "{n} cells cannot be read as ICD-10 codes, and count as no fracture",
+    "odd_age": "{n} fracture episodes have no readable age, and are not counted",
+    "odd_sex": "{n} fracture episodes have an unknown sex code, and count as unknown sex",
+}
+_MOST_NAMES: Final = 12
+_MOST_LINES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark; `{n}` in its text stands for `number`, so that a policy can decide how it is shown."""
+
+    text: str
+    number: int | None = None
+    row: int | None = None
+
+    def under(self, policy: Policy) -> str:
+        """The remark as it may be shown."""
+        said = self.text if self.number is None else self.text.replace("{n}", str(policy.count(self.number)))
+        return f"{said} (first in row {self.row})." if self.row and policy.internal else f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Rows in, rows kept, rows dropped by reason, remarks, and how each file was understood."""
+
+    rows_in: int
+    kept: int
+    dropped: Mapping[str, int]
+    remarks: tuple[Remark, ...]
+    files: tuple[Mapping[str, Any], ...]
+
+    def to_json(self, policy: Policy) -> dict[str, Any]:
+        """The quality part of the printed object."""
+        return {
+            "rows_in": policy.count(self.rows_in),
+            "kept": policy.count(self.kept),
+            "dropped": policy.counts(self.dropped),
+            "warnings": [remark.under(policy) for remark in self.remarks],
+            "files": [dict(each) for each in self.files],
+        }
+
+
+def remarks_on(files: Iterable[FileRead]) -> list[Remark]:
+    """Everything worth saying about how the files were read."""
+    return [remark for each in files for remark in _on_file(each)]
+
+
+def described(read: FileRead) -> dict[str, Any]:
+    """How one file was understood, for the reader to check and correct."""
+    source = read.source
+    return {
+        "name": source.name,
+        "encoding": ENCODING_NAMES.get(source.encoding, "Parquet"),
+        "delimiter": source.delimiter,
+        "dates": "dd/mm/yyyy" if read.date_form == DMY else "ISO",
+        "dialect": source.match.dialect,
+        "columns": {apc.LABELS[name]: source.header[place] for name, place in source.match.columns.items()},
+    }
+
+
+def nhs_number_like(keys: Sequence[str]) -> bool:
+    """Whether most of some person keys are ten digits with the check digit of an NHS number."""
+    return bool(keys) and sum(_valid_nhs_number(key) for key in keys) * 2 > len(keys)
+
+
+def _valid_nhs_number(key: str) -> bool:
+    digits = key.replace(" ", "")
+    if len(digits) != 10 or not digits.isascii() or not digits.isdigit():
+        return False
+    check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11
+    return check % 11 == int(digits[9])
+
+
+def _on_file(read: FileRead) -> list[Remark]:
+    source = read.source
+    said = [*_on_encoding(source), *_on_columns(source)]
+    if read.wrong_lines:
+        lines = ", ".join(str(line) for line in read.wrong_lines[:_MOST_LINES])
+        said.append(Remark(f"{source.name}: {{n}} rows have the wrong number of fields and are left out", len(read.wrong_lines)))
+        said.append(Remark(f"{source.name}: the first such rows stand on line {lines}")) if lines else None
+    said += [
+        Remark(f"{_column(source, MARKS[mark])}: {_SAID[mark]}", number, row)
+        for mark, (number, row) in read.marks.items()
+    ]
+    return said
+
+
+def _on_encoding(source: Source) -> list[Remark]:
+    if source.encoding != "cp1252":
+        return []
+    return [Remark(f"{source.name}: the file is not UTF-8; it was read as Windows-1252")]
+
+
+def _on_columns(source: Source) -> list[Remark]:
+    said: list[Remark] = []
+    match = source.match
+    if match.borrowed:
+        names = ", ".join(f"'{source.header[match.columns[name]]}' as {apc.LABELS[name]}" for name in match.borrowed)
+        said.append(Remark(f"{source.name}: read by names of another dialect than {match.dialect}: {names}"))
+    if match.unknown:
+        more = f" and {len(match.unknown) - _MOST_NAMES} more" if len(match.unknown) > _MOST_NAMES else ""
+        said.append(Remark(f"{source.name}: columns not known and not read: {', '.join(match.unknown[:_MOST_NAMES])}{more}"))
+    if "episode_status" not in match.columns:
+        said.append(Remark(f"{source.name}: there is no column for the episode status; all episodes count as finished"))
+    if source.header[match.columns["first_diagnosis"]].strip().upper().startswith("DIAG_3"):
+        said.append(
+            Remark(f"{_column(source, 'first_diagnosis')}: codes of three characters cannot tell the sites apart; ask for four")
+        )
+    return said
+
+
+def _column(source: Source, field: str) -> str:
+    return f"{source.name}, column '{source.header[source.match.columns[field]].strip()}'"

@@ -1,0 +1,1 @@
+"""Contracts of the tables that local records come in: one module a table, code and documentation at once."""
