@@ -16,7 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 
 from flscase.case import inputs_rules
 from flscase.case.inputs_draft import draft_of
-from flscase.case.inputs_option import OneOf, Option, Slug, Text, patched
+from flscase.case.inputs_names import OneOf
+from flscase.case.inputs_option import Option, Slug, Text, patched
 from flscase.case.inputs_problem import Problem, fault, spoken
 from flscase.case.inputs_quantity import Day, Number, Pounds, Quantity, Share, Sourced, Strict, Within, number
 from flscase.terms import PAYERS

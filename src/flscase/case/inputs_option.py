@@ -9,59 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     BeforeValidator,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     PlainSerializer,
     WithJsonSchema,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
-from flscase.case.inputs_problem import Problem, choose, fault, spoken
+from flscase.case.inputs_names import OneOf
+from flscase.case.inputs_problem import Problem, fault, spoken
 from flscase.case.inputs_quantity import Number, Pounds, Quantity, Share, Strict, Within
 from flscase.case.inputs_tables import AgeGroup, ShareTable
 from flscase.case.inputs_treatment import DrugMix, Persistence
-from flscase.terms import DEPARTMENTS, GROUP_OF, GROUPS
+from flscase.terms import DEPARTMENTS, GROUPS
 
 CASCADE: Final = ("identified", "assessed", "recommended", "started")
 PAY_BANDS: Final = ("3", "4", "5", "6", "7", "8a")
 RESERVED_IDS: Final = ("caseload", "case", "system")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-
-
-@dataclass(frozen=True)
-class OneOf:
-    """A text that must be one of some names."""
-
-    names: tuple[str, ...]
-    what: str
-
-    def check(self, value: Any) -> str:
-        """Return the name. Raises a fault with the likely right one."""
-        if not isinstance(value, str):
-            raise fault(Problem(f"A {self.what} is needed here, not {spoken(value)}.", self._cure(value)))
-        if value not in self.names:
-            raise fault(Problem(f'There is no {self.what} "{value}".', self._cure(value)))
-        return value
-
-    def _cure(self, value: Any) -> str:
-        group = GROUP_OF.get(value) if isinstance(value, str) and self.names == GROUPS else None
-        return f'"{value}" belongs to the site group "{group}".' if group else choose(value, self.names)
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.check)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"enum": list(self.names)}
 
 
 def _slug(value: Any) -> Any:

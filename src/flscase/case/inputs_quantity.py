@@ -11,7 +11,7 @@ import datetime
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     BaseModel,
@@ -26,10 +26,12 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from flscase.case.inputs_names import OneOf
 from flscase.case.inputs_problem import Path, Problem, fault, spoken
 
 # What somebody may say of a number they typed; only the engine makes modelled ones.
-Basis = Literal["counted", "audited", "published", "scaled", "assumed", "judged"]
+BASES: Final = ("counted", "audited", "published", "scaled", "assumed", "judged")
+Basis = Annotated[str, OneOf(BASES, "basis")]
 WRITE_A_NUMBER: Final = "Write a number without quotation marks, units or signs, for example 0.8 or 320."
 
 

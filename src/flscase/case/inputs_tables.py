@@ -259,6 +259,9 @@ def quantity_of(data: Any, path: Path, problems: list[Problem]) -> Quantity | No
             elif item["type"] == "missing":
                 what = "A quantity needs its value."
                 problems.append(Problem(what, "Add value = …, for example value = 0.8.", path))
+            elif item["type"] == "string_type":
+                what = f"Text is needed here, not {spoken(item['input'])}."
+                problems.append(Problem(what, "Write text in quotation marks.", (*path, *deeper)))
             else:
                 what = f"{spoken(item['input'])} does not fit here."
                 problems.append(Problem(what, f"{item['msg']}.", (*path, *deeper)))
