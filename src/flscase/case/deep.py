@@ -124,7 +124,7 @@ def _who_first(asked: Asked, threshold: float) -> list[who_first.Group]:
     if not lead.has_service:
         return []
     return who_first.order(
-        lead,
+        replace(lead, covered=np.ones(strata.COUNT)),  # whom first is asked of everybody, covered or not
         plans[asked.question.baseline],
         asked.question,
         asked.model.parameters,

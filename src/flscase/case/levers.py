@@ -20,9 +20,17 @@ from flscase.terms import GROUPS, SITES
 
 LOW, HIGH = 0.025, 0.975
 WIDTH_95 = 3.92
+BONES = {
+    "hip": "a hip",
+    "spine": "a bone of the spine",
+    "wrist": "a wrist",
+    "humerus": "an upper arm",
+    "pelvis": "the pelvis",
+    "other": "another bone",
+}
 # tables whose cells are one doubt: prefix -> what a reader calls it
 TABLES = {
-    **{f"incidence.{site}.": f"how often people break a {site}, by age and sex" for site in SITES},
+    **{f"incidence.{site}.": f"how often people break {BONES[site]}, by age and sex" for site in SITES},
     "care_home.at_index.": "share living in a care home at the fracture, by age",
     "care_home.new.": "new care-home admissions after a hip fracture, by age and sex",
     "persistence.ordinary.": "how long people take tablets in ordinary care",
@@ -79,7 +87,7 @@ class Levers:
         for group in GROUPS:
             _, low, high = self._caseload.group_total(group)
             if high > low:
-                words = f"number of people with an index fracture: {group}"
+                words = f"number of people who break {BONES[group]} in a year"
                 yield Lever(f"intake.{group}", words, (f"caseload.{group}",), "yours", "")
 
     def at(self, lever: Lever, score: float) -> Variant:

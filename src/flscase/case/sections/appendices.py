@@ -23,6 +23,7 @@ from flscase.case.content import (
 from flscase.case.readiness import Kind, ReadinessItem
 from flscase.case.register import Assumption, grouped
 from flscase.case.sections import names
+from flscase.case.sections.decides import decides_page
 from flscase.case.sections.money import work_table
 from flscase.case.sections.value import price_of
 from flscase.case.sections.view import View
@@ -68,6 +69,7 @@ def appendices(view: View) -> tuple[Block, ...]:
     """Return all appendices; the documents room adds the charts' numbers and the index of figures."""
     return (
         *compared(view),
+        *decides_page(view),
         *claims_page(view),
         *register_page(view),
         *readiness_page(view),
