@@ -75,7 +75,7 @@ def _approve(view: View) -> tuple[Runs, ...]:
         ),
         _fund(view, host),
         _others(view),
-        words("Accept the work that lands on others, once they have been asked."),
+        words("Accept the work that lands on others, once those it lands on agree."),
         words("Review it by the signals above, and change or stop it if they fail."),
         words("Name a lead doctor and a service manager, each with a deputy and set-aside time."),
     )
@@ -96,7 +96,7 @@ def _others(view: View) -> Runs:
     parts = [view.say(f"{names.PAYER[payer]} ([L.net_cash.{payer}.yN|negated])") for payer in outside]
     if not parts:
         return ()
-    return words("Agree with ", listed(parts), " what each finds.")
+    return words("Agree these sums with ", listed(parts), ".")
 
 
 def _redesign(view: View) -> tuple[Runs, ...]:

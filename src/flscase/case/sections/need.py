@@ -69,9 +69,12 @@ def _lethal(view: View) -> Runs:
 def _treated(view: View) -> Runs:
     share = view.value("B.treated_share")
     few = "yet only" if share is not None and share < 0.5 else "and"
+    drugs = [f"treatment.{drug}.hip" for drug in view.option.drug_mix.drugs]
+    known = [id for id in drugs if id in view.results.resolved]
     return view.say(
-        f"Drugs cut this risk, {few} [B.treated_share] of these patients are treated today: about "
-        "[B.treated] people a year."
+        f"Drugs cut this risk[:cite], {few} [B.treated_share] of these patients are treated today: about "
+        "[B.treated] people a year.",
+        cite=view.cite(*known),
     )
 
 

@@ -45,13 +45,22 @@ def seen(view: View) -> tuple[Block, ...]:
 
 
 def _why(view: View) -> Runs:
-    """Say why refractures cannot be the test, and how many are expected to be avoided by then."""
+    """Say why refractures cannot be the test, how few they are, and what it would take to see them."""
     early = view.say(" ([=24 months]: [L.fractures_averted.all.y2])") if view.years > 1 else ()
     return words(
         "Breaks that did not happen cannot be counted, and early on they are few",
         early,
-        ". What can be seen is whether patients are found, treated and still on treatment.",
+        ". ",
+        _knowing(view),
+        "What can be seen is whether patients are found, treated and still on treatment.",
     )
+
+
+def _knowing(view: View) -> Runs:
+    """Say how many hospitals it takes to see the effect on hips, where that was worked out."""
+    if not view.shows("L.know.hospitals"):
+        return ()
+    return view.say("To see the effect on hips, [L.know.hospitals|with_unit] must be counted together. ")
 
 
 def _rows(view: View, month: int) -> list[Row]:

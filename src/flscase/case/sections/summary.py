@@ -112,4 +112,5 @@ def _money(view: View) -> Runs:
 
 
 def _value(view: View) -> Runs:
-    return words(view.say("**Value.**"), " ", value.short(view))
+    condition = value.holds_if(view)
+    return words(view.say("**Value.**"), " ", value.short(view), " " if condition else "", condition)

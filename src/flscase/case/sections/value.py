@@ -6,7 +6,7 @@ from typing import Final
 
 from flscase.case.content import Emphasis, Runs, Words, words
 from flscase.case.measures.value import CHEAPER_AND_BETTER, CHEAPER_AND_WORSE, DEARER_AND_WORSE, NO_DIFFERENCE
-from flscase.case.sections.verdict import verdict
+from flscase.case.sections.verdict import WORTH_IT, verdict
 from flscase.case.sections.view import View
 
 PRICED: Final = ("good", "borderline", "poor")
@@ -78,10 +78,18 @@ def _idle(view: View) -> Runs:
 def _limits(view: View) -> Runs:
     """Say what the limits are limits of."""
     return view.say(
-        "NICE's limits for medicines are [plan.threshold_lower] to [plan.threshold_upper][:cite]; services "
-        "have none.",
+        "The limits used here, [plan.threshold_lower] to [plan.threshold_upper][:cite], are custom; no rule "
+        "sets them for services.",
         cite=view.cite("econ.threshold.lower"),
     )
+
+
+def holds_if(view: View) -> Runs:
+    """Say what good value hangs on most simply: how many of those advised start treatment."""
+    least = view.results.figures.get(view.full("L.switch.started"))
+    if verdict(view) not in WORTH_IT or least is None or not isinstance(least.value, int | float):
+        return ()
+    return view.say("It is good value only if at least [L.switch.started] of those advised start treatment.")
 
 
 def price_of(view: View, id: str) -> Words:
