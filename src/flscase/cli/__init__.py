@@ -6,6 +6,7 @@ should not have); 2: the call is wrong; 130: stopped by the user. A traceback is
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -13,6 +14,8 @@ from typing import NoReturn
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
+    # processes use the cores; threads of linear algebra beside them only get in each other's way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:  # stopped before there is anything to stop
         from flscase.cli.app import app
         from flscase.cli.safety import run_safely

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flscase.cli import screen
-from flscase.cli.options import AllowOutside, AsJson, CaseFile, Draws, Seed, Workers
+from flscase.cli.options import AllowOutside, AsJson, CaseFile, Draws, Scheduler, Seed, Workers
 
 if TYPE_CHECKING:
+    from flscase.case.cluster import Cluster
     from flscase.case.inputs import CaseInputs
     from flscase.case.results import Results
 
@@ -46,11 +47,14 @@ def run(
     draws: Draws = DRAWS,
     seed: Seed = SEED,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     allow_outside: AllowOutside = False,
     as_json: AsJson = False,
 ) -> None:
     """Analyse a case and print its figures."""
-    results = analysed(read(case, allow_outside), draws=draws, seed=seed, workers=workers)
+    results = analysed(
+        read(case, allow_outside), draws=draws, seed=seed, workers=workers, scheduler=scheduler
+    )
     if as_json:
         screen.print_json(results.to_json())
         return
@@ -71,12 +75,15 @@ def build(
     draws: Draws = DRAWS,
     seed: Seed = SEED,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     allow_outside: AllowOutside = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the whole case: Word, workbook, page and results.json."""
     wanted = chosen_formats(formats)
-    results = analysed(read(case, allow_outside), draws=draws, seed=seed, workers=workers)
+    results = analysed(
+        read(case, allow_outside), draws=draws, seed=seed, workers=workers, scheduler=scheduler
+    )
     written = documents(results, folder, wanted)
     if as_json:
         screen.print_json({"folder": str(folder), "files": [str(path) for path in written]})
@@ -93,14 +100,34 @@ def read(case: Path, allow_outside: bool) -> CaseInputs:
     return load(case, allow_outside=allow_outside)
 
 
-def analysed(inputs: CaseInputs, *, draws: int, seed: int, workers: int | None = None) -> Results:
+def analysed(
+    inputs: CaseInputs,
+    *,
+    draws: int,
+    seed: int,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Results:
     """Analyse a case, showing how far it is."""
     from flscase.case.analysis import analyse
     from flscase.case.inputs_unread import unread_parts
 
     screen.warn(list(unread_parts(inputs)))
-    with screen.draw_progress("Working out the figures") as progress:
-        return analyse(inputs, draws=draws, seed=seed, workers=workers, progress=progress)
+    executor = None if scheduler is None else _cluster(scheduler)
+    try:
+        with screen.draw_progress("Working out the figures") as progress:
+            return analyse(
+                inputs, draws=draws, seed=seed, executor=executor, workers=workers, progress=progress
+            )
+    finally:
+        if executor is not None:
+            executor.close()
+
+
+def _cluster(address: str) -> Cluster:
+    from flscase.case.cluster import Cluster
+
+    return Cluster(address)
 
 
 def chosen_formats(text: str | None) -> tuple[str, ...]:

@@ -20,3 +20,7 @@ Workers = Annotated[
     int | None,
     typer.Option(min=1, max=1024, help="Processes to use; the results are the same for any number."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler to run the draws on, such as tcp://host:8786."),
+]
