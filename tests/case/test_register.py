@@ -115,7 +115,10 @@ def test_families_become_one_line_and_the_cases_own_stay_apart() -> None:
     assert all(line.value_text == TABLE and line.label == FAMILIES["incidence."] for line in incidence)
     assert len({(line.status, line.flag) for line in incidence}) == len(incidence)
     drugs = [line for line in lines if line.id.startswith("options.fls.drug_mix.")]
-    assert len(drugs) == len(MIX)
+    assert [line.value_text for line in drugs] == [" / ".join(f"{share:.0%}" for share in MIX.values())]
+    reach = next(line for line in lines if line.id == "options.fls.identified")
+    assert reach.value_text == "80% / 90% / 62% / 80%"
+    assert reach.label.startswith(f"{FLS['name']}: share found / of those, assessed /")
 
 
 def test_doubtful_is_what_was_not_simply_read() -> None:

@@ -126,7 +126,7 @@ def test_it_never_says_what_it_must_not(document: Document, found: Results) -> N
 
 
 def test_its_punctuation_is_whole(document: Document, found: Results) -> None:
-    for line in sentences(document.blocks, found.figures).splitlines():
+    for line in sentences(main_body(document), found.figures).splitlines():
         assert not re.search(r"  | [.,;:]|\.\.|,,|\( |\*\*|\[|\]", line), line
         assert line[:1] == line[:1].upper(), line
 

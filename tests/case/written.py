@@ -146,7 +146,7 @@ def section(document: Document, id: str) -> tuple[Block, ...]:
     """Return the blocks of one section, its heading left out."""
     blocks, inside = [], False
     for block in document.blocks:
-        if isinstance(block, Heading | Appendix):
+        if isinstance(block, Appendix) or (isinstance(block, Heading) and block.level == 1):
             inside = block.id == id
         elif inside:
             blocks.append(block)

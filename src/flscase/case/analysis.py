@@ -238,7 +238,7 @@ def _warnings(prepared: _Prepared, figures: dict[str, Figure]) -> tuple[str, ...
                 f"{lost.text} people are lost to waiting over the plan."
             )
     for name, figure in figures.items():
-        if name.endswith((".incremental_cost", ".qalys_gained")) and _apart(figure):
+        if name.partition(".")[2] in ("incremental_cost", "qalys_gained") and _apart(figure):
             found.append(
                 f"{figure.label}: the probabilistic mean ({_spoken(figure, figure.mean)}) differs from the "
                 f"printed value ({figure.text}) by more than 2%, because the model is not linear in what "

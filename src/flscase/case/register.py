@@ -81,10 +81,10 @@ FAMILIES: Final = {
 }
 _STEP_WORDS: Final = {
     "treated": "share treated",
-    "identified": "share of those covered whom it finds",
-    "assessed": "share of those found whom it assesses",
-    "recommended": "share of those assessed who are advised to take treatment",
-    "started": "share of those advised who start",
+    "identified": "share found",
+    "assessed": "of those, assessed",
+    "recommended": "of those, advised to take treatment",
+    "started": "of those, started",
 }
 TABLE: Final = "a table"
 # Values of the pack that stand beside the model for comparison: no figure of a case rests on them.
@@ -146,17 +146,40 @@ def register(inputs: CaseInputs, resolved: Resolved, caseload: Caseload) -> tupl
 
 
 def grouped(entries: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    """Return entries with each family of alike values as one line, in the order of its first member."""
-    lines: dict[tuple[str, str, str], Assumption] = {}
+    """Return entries with alike ones as one line, in the order of the first of them.
+
+    A family of evidence values becomes "a table"; shares of one option that the case gives alike stand in
+    one line, separated by slashes.
+    """
+    lines: dict[tuple[str, ...], Assumption] = {}
     for entry in entries:
-        family = _family(entry.id) if entry.status != "yours" else None
-        key = (family or entry.id, entry.status, entry.flag)
+        key = _key(entry)
         if key not in lines:
             lines[key] = entry
+        elif entry.status == "yours":
+            lines[key] = _joined(lines[key], entry)
         elif lines[key].value_text != TABLE:
             label = FAMILIES.get(key[0], entry.label)
             lines[key] = replace(lines[key], id=f"{key[0]}*", label=label, value_text=TABLE, interval_text="")
     return tuple(lines.values())
+
+
+def _key(entry: Assumption) -> tuple[str, ...]:
+    """Return what entries of one line have in common."""
+    if entry.status != "yours":
+        family = next((prefix for prefix in FAMILIES if entry.id.startswith(prefix)), None)
+        return (family or entry.id, entry.status, entry.flag)
+    option, _, rest = entry.id.removeprefix("options.").partition(".")
+    kind = "drugs" if rest.startswith("drug_mix.") else "reach" if rest in _STEP_WORDS else None
+    if kind is None or entry.interval_text or not entry.id.startswith("options."):
+        return (entry.id,)
+    return (option, kind, entry.basis, entry.source, entry.note)
+
+
+def _joined(line: Assumption, entry: Assumption) -> Assumption:
+    words = entry.label.partition(": ")[2]
+    label = f"{line.label} / {words}"
+    return replace(line, label=label, value_text=f"{line.value_text} / {entry.value_text}")
 
 
 def used_for(id: str) -> str:
@@ -191,10 +214,6 @@ def _idle(inputs: CaseInputs) -> frozenset[str]:
     idle |= {"target_odds"} if "target" not in curves else set()
     bases = {"national_cost_collection": "cost.hip.spell", "hes_increment": "cost.hip.increment"}
     return frozenset(idle | {id for basis, id in bases.items() if basis != inputs.money.hip_cost_basis})
-
-
-def _family(id: str) -> str | None:
-    return next((prefix for prefix in FAMILIES if id.startswith(prefix)), None)
 
 
 def _of_evidence(inputs: CaseInputs, resolved: Resolved) -> Iterator[Assumption]:
@@ -268,7 +287,7 @@ def _of_option(option: Option) -> Iterator[Assumption]:
     for group, mix in option.drug_mix.table:
         for drug, quantity in mix:
             where = f" after a fracture of the group {group}" if group else ""
-            label = f"{option.name}: share who start on {drug}{where}"
+            label = f"{option.name}: start on {drug}{where}"
             yield _yours(f"{at}.drug_mix.{drug}", label, quantity, "share", "what treatment does and costs")
 
 

@@ -11,6 +11,7 @@ from flscase.case.content import (
     Chart,
     Date,
     FigureForm,
+    Heading,
     Paragraph,
     Quoted,
     Row,
@@ -26,7 +27,7 @@ from flscase.case.sections import names
 from flscase.case.sections.decides import decides_page
 from flscase.case.sections.money import work_table
 from flscase.case.sections.value import price_of
-from flscase.case.sections.view import View
+from flscase.case.sections.view import View, bullets, paragraph
 from flscase.evidence import Policy
 
 # Rows of the table of options: words, figure, form.
@@ -61,6 +62,10 @@ KINDS: Final[dict[Kind, str]] = {
     "assumed": "Assumed",
     "stale": "Out of date",
     "warning": "To be known",
+}
+TO_DO: Final[dict[Kind, str]] = {
+    "recalled": "Check each against its source, then set it in the case file with source, reason and name.",
+    "stale": "Replace each with a current value, or set it in the case file.",
 }
 POLICY_TOPICS: Final = ("guideline", "national commitment", "commissioning", "audit")
 
@@ -186,31 +191,26 @@ def readiness_page(view: View) -> tuple[Block, ...]:
     """Return what is missing, assumed, from memory, out of date or to be known, with what to do."""
     found = view.results.readiness
     told = {item.what for item in found.items}
-    extra = [text for text in view.results.warnings if text not in told]
-    rows: list[Row] = []
+    extra = tuple(Quoted(text) for text in view.results.warnings if text not in told)
+    state = "ready to be handed in" if found.ready else "not ready to be handed in yet"
+    blocks: list[Block] = [
+        Appendix("Before this is handed in", "ready"),
+        Paragraph(f"By its own checks this case is {state}."),
+    ]
     for kind, title in KINDS.items():
         items = [_todo(item) for item in found.of(kind)]
-        items += [Row((Quoted(text), "–", "–")) for text in extra] if kind == "warning" else []
+        items += [words(text) for text in extra] if kind == "warning" else []
         if items:
-            rows += [Row((title,), "group"), *items]
-    state = "ready to be handed in" if found.ready else "not ready to be handed in yet"
-    lead = Paragraph(f"By its own checks this case is {state}.")
-    if not rows:
-        return (Appendix("Before this is handed in", "ready"), lead)
-    table = Table(
-        id="ready-table",
-        caption="What is still to be done or known",
-        header=("What", "Why it matters", "What to do"),
-        rows=tuple(rows),
-        align=("left", "left", "left"),
-        widths=(40, 30, 30),
-        small=True,
+            blocks += [Heading(2, title), *paragraph(TO_DO.get(kind, "")), *bullets(*items)]
+    return tuple(blocks)
+
+
+def _todo(item: ReadinessItem) -> Runs:
+    """Return an item in a line: what, why and the cure, less what its heading says for all of its kind."""
+    parts = {"recalled": (item.what,), "stale": (item.what, item.why)}.get(
+        item.kind, (item.what, item.why, item.cure)
     )
-    return (Appendix("Before this is handed in", "ready"), lead, table)
-
-
-def _todo(item: ReadinessItem) -> Row:
-    return Row((Quoted(item.what), Quoted(item.why), Quoted(item.cure)))
+    return words(*(run for part in parts for run in (Quoted(part), " ")))[:-1]
 
 
 def in_force(view: View) -> tuple[Policy, ...]:
