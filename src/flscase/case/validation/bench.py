@@ -18,7 +18,7 @@ from flscase.economics import model, strata
 from flscase.economics.clock import Clock, Floats
 from flscase.economics.parameters import Parameters, point
 from flscase.economics.plan import Settings
-from flscase.economics.prognosis import ITEM, CohortRates, Prognosis, RunRates, follow
+from flscase.economics.prognosis import COUNTS, ITEM, MONEY, CohortRates, Prognosis, RunRates, follow
 from flscase.economics.treatment import Course
 from flscase.evidence import Pack, Resolved, load_pack, resolve
 from flscase.terms import BANDS, GROUPS, SEXES, SITES
@@ -129,14 +129,13 @@ class Bench:
         plain: bool = True,
     ) -> Cohort:
         untreated = [RunRates.untreated(self.clock, 1)] if plain else []
-        seen = [Horizon(), *horizons]
-        # The engine keeps life, quality and counts of the first view; each horizon needs a pass of its own
-        # for counts, so every one is asked as a first view.
+        # the engine's first view always counts; its second takes any weights, so each horizon is asked there
+        plainly = np.ones(self.clock.count)
         found = [
-            follow(rates, [*untreated, *runs], self.clock, horizon.weights(self.clock)[np.newaxis])
-            for horizon in seen
+            follow(rates, [*untreated, *runs], self.clock, np.stack([plainly, horizon.weights(self.clock)]))
+            for horizon in horizons or (Horizon(),)
         ]
-        return Cohort(people, found[0], dict(zip(horizons, found[1:], strict=True)))
+        return Cohort(people, found[0], dict(zip(horizons, found, strict=False)))
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,8 @@ class Cohort:
             cycles = round(years * 4)
             histories = self.prognosis.fine[run, places, :cycles, :, 0].sum(axis=(0, 1))
         else:
-            source = self.prognosis if horizon is None else self.seen[horizon]
-            histories = source.whole[run, 0, places, :, 0].sum(axis=0)
+            source, view = (self.prognosis, COUNTS) if horizon is None else (self.seen[horizon], MONEY)
+            histories = source.whole[run, view, places, :, 0].sum(axis=0)
         return float(histories @ self.people)
 
     def less(

@@ -76,7 +76,9 @@ def _glasgow_money(bench: Bench) -> list[Row]:
         after, before = (money.on_drugs(bench, found.options[name]).lives for name in ("service", "usual"))
         variant = f"service {kind}, usual care ordinary; whole lives, 3.5 %, prices of 2024/25"
         each = events / money.averted(found, "service", "usual", whole=True)
+        qalys = money.gained(found, "service", "usual")
         for name, target, ours, unit in (
+            ("qalys_gained", bench.target("published.mclellan.qalys_gained"), qalys, "per 1,000"),
             ("fracture_cost_avoided", _avoided_each(bench), each, "£ per fracture averted"),
             ("drug_cost", bench.target("published.mclellan.drug_cost"), after - before, "£ per 1,000"),
             (
@@ -98,6 +100,7 @@ def _avoided_each(bench: Bench) -> float:
 
 
 _GLASGOW_MONEY = {
+    "qalys_gained": ("QALYs gained", "The published number is recalled, not read."),
     "fracture_cost_avoided": (
         "cost of a fracture averted",
         "Their fractures are mostly hips, ours mostly are not, although prices have risen since.",

@@ -30,6 +30,7 @@ class Tolerance:
 
 EXACT: Final = Tolerance(0.995, 1.005, "± 0.5 % (arithmetic)")
 SOURCE: Final = Tolerance(0.9, 1.1, "± 10 % (a cohort like ours)")
+COHORT: Final = Tolerance(0.75, 1.25, "± 25 % (a cohort partly like ours)")
 MODEL: Final = Tolerance(0.75, 1.25, "± 25 % (another model, inputs known)")
 ORDER: Final = Tolerance(0.5, 2.0, "a factor of two (another country or inputs unknown)")
 
