@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flscase.cli import cases, demo, evidence, records
+from flscase.cli import audit, cases, demo, evidence, records
 
 ABOUT = """From a hospital's own records, or one number, to a business case for a fracture liaison service.
 
@@ -27,6 +27,7 @@ app.command("new")(cases.new)
 app.command("run")(cases.run)
 app.command("build")(cases.build)
 app.command("caseload")(records.caseload)
+app.command("audit")(audit.audit)
 app.command("synthesise")(records.synthesise)
 app.add_typer(evidence.app, name="evidence")
 
