@@ -1,1 +1,0 @@
-"""Northfield, a made-up hospital: its people, what is true of them, and their records."""
