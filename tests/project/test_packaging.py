@@ -112,7 +112,7 @@ print("imported", current)
 
 
 def top_level_imports(text: str, *, deep: bool = True) -> set[str]:
-    """Return the first part of every absolute import in a Python text, wherever it stands or at its top only."""
+    """Return the first part of every absolute import in a text: all of them, or those at its top only."""
     found: set[str] = set()
     tree = ast.parse(text)
     for node in ast.walk(tree) if deep else tree.body:
