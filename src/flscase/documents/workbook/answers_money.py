@@ -115,15 +115,11 @@ def _delay(answers: Answers, option: str) -> Iterator[tuple[str, Answer]]:
     )
     for name, source in losses:
         yield f"{option}.delay.{name}", partial(_quarter_of, answers, f"{option}.{source}")
-    yield f"{option}.delay.people", partial(_untreated, answers, option)
+    yield f"{option}.delay.people", partial(_quarter_of, answers, f"{option}.treated_added")
 
 
 def _quarter_of(answers: Answers, id: str) -> Formula:
     return answers.ref(id) / 4
-
-
-def _untreated(answers: Answers, option: str) -> Formula:
-    return (answers.ref(f"{option}.treated") - answers.ref(f"{answers.model.baseline}.treated")) / 4
 
 
 # worth ---------------------------------------------------------------------------------------------

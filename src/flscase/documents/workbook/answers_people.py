@@ -14,6 +14,7 @@ from flscase.terms import SITES
 WorkAnswer: TypeAlias = Callable[[Answers, str, int], Formula]
 ALL: Final = "all"
 DAYS_A_YEAR: Final = 365.25
+PER: Final = 1000
 # figure, quantity, view of the whole life ("" for none), and 1 where less of it is better
 CHANGES: Final = (
     ("care_home_averted", "care_home_admissions", "counted", 1),
@@ -76,6 +77,8 @@ def against_baseline(answers: Answers, option: str) -> Iterator[tuple[str, Answe
         for end in ("", *(f".y{year}" for year in years)):
             yield f"{option}.fractures_averted.{site}{end}", partial(_averted, answers, option, site, end)
         yield f"{option}.fractures_averted_later.{site}", partial(_later, answers, option, site)
+    yield f"{option}.treated_added", partial(_added, answers, option)
+    yield from _per_1000(answers, option)
     yield from _beds(answers, option)
     for name, quantity, view, sign in CHANGES:
         change = partial(_change, answers, option, quantity, sign)
@@ -86,6 +89,45 @@ def against_baseline(answers: Answers, option: str) -> Iterator[tuple[str, Answe
     for item, make in WORK.items():
         for year in years:
             yield f"{option}.work.{item}.y{year}", partial(_extra_work, answers, option, make, year)
+
+
+def _added(answers: Answers, option: str) -> Formula:
+    """More people treated in a year than under today's care."""
+    return answers.ref(f"{option}.treated") - answers.ref(f"{answers.model.baseline}.treated")
+
+
+def _per_1000(answers: Answers, option: str) -> Iterator[tuple[str, Answer]]:
+    """Yield the same for a thousand of the case's patients: of one year, or of the whole plan."""
+    last = f".y{answers.model.years[-1]}"
+    whole = (
+        "treated_added",
+        "fractures_averted.all",
+        "fractures_averted.hip",
+        "qalys_gained",
+        "incremental_cost",
+    )
+    within = ("fractures_averted.all", "fractures_averted.hip", "bed_days_averted")
+    for name in whole:
+        yield f"{option}.per_1000.{name}", partial(_scaled, answers, f"{option}.{name}", plan=False)
+    for name in within:
+        yield (
+            f"{option}.per_1000.{name}{last}",
+            partial(_scaled, answers, f"{option}.{name}{last}", plan=True),
+        )
+    for end in ("", last):
+        yield f"{option}.per_1000.share_averted{end}", partial(_share_averted, answers, option, end)
+
+
+def _scaled(answers: Answers, id: str, *, plan: bool) -> Formula:
+    people = answers.model.caseload.everybody
+    if plan:
+        people = people * (total(answers.model.caseload.factors.whole) / 4)
+    return answers.ref(id) / people * PER
+
+
+def _share_averted(answers: Answers, option: str, end: str) -> Formula:
+    every = answers.ref(f"{answers.model.baseline}.fractures.all{end}")
+    return answers.ref(f"{option}.fractures_averted.all{end}") / every
 
 
 def _averted(answers: Answers, option: str, site: str, end: str) -> Formula:

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from flscase.documents.workbook import labels
 from flscase.documents.workbook.formula import Formula, differs, same, sum_product
-from flscase.documents.workbook.inputs import Inputs
-from flscase.documents.workbook.sheet import Book
+from flscase.documents.workbook.sheet import Book, Sheet
 
 NAME: Final = "As delivered"
 EMPTY: Final = "(empty)"
 
 
-def write(book: Book, inputs: Inputs) -> Formula:
-    """Write the sheet; return a formula that counts the input cells changed since."""
-    sheet, source = book.sheet(NAME, colour="#768692"), inputs.sheet
-    sheet.title(labels.DELIVERED_TITLE)
+def write(book: Book, sources: Sequence[Sheet]) -> Formula:
+    """Write the sheet; return a formula that counts the input cells changed since.
+
+    sources: sheets that hold inputs, one below the other here.
+    """
+    sheet = book.sheet(NAME, colour="#768692")
     sheet.widths(58, 18, *[19] * 18)
-    rows = [row for row, _ in source.inputs]
-    right = max(column for _, column in source.inputs)
-    for (row, column), value in source.inputs.items():
-        sheet.put(row, column, EMPTY if value is None else value, "far")
-    for row in dict.fromkeys(rows):
-        sheet.put(row, 0, source.at(row, 0), "fixed")
-    top, bottom = min(rows), max(rows)
-    before, now = (side.block(top, 1, bottom, right) for side in (sheet, source))
-    was_empty = same(before, EMPTY)
-    filled = was_empty * differs(now, "")
-    moved = differs(before, EMPTY) * differs(before, "") * differs(now, before)
-    _mark(book, inputs, top, bottom, right)
+    offset = sheet.title(labels.DELIVERED_TITLE)
+    counts = []
+    bottom = right = 0
+    for source in sources:
+        counts.append(_copy(book, sheet, source, offset))
+        right = max(right, *(column for _, column in source.inputs))
+        bottom = offset + max(row for row, _ in source.inputs)
+        offset = bottom + 2
     sheet.raw.freeze_panes(1, 1)
     sheet.page(bottom, right)
-    return sum_product(filled + moved)
+    return sum(counts[1:], counts[0])
 
 
-def _mark(book: Book, inputs: Inputs, top: int, bottom: int, right: int) -> None:
-    """Let changed cells stand out among the inputs."""
-    sheet = inputs.sheet
-    here, there = sheet.relative(top, 1), f"'{NAME}'!{sheet.relative(top, 1)}"
+def _copy(book: Book, sheet: Sheet, source: Sheet, offset: int) -> Formula:
+    """Copy the inputs of one sheet, each row moved down by `offset`; return the count of changes."""
+    rows = [row for row, _ in source.inputs]
+    top, bottom = min(rows), max(rows)
+    right = max(column for _, column in source.inputs)
+    for (row, column), value in source.inputs.items():
+        sheet.put(offset + row, column, EMPTY if value is None else value, "far")
+    for row in dict.fromkeys(rows):
+        sheet.put(offset + row, 0, source.at(row, 0), "fixed")
+    before = sheet.block(offset + top, 1, offset + bottom, right)
+    now = source.block(top, 1, bottom, right)
+    filled = same(before, EMPTY) * differs(now, "")
+    moved = differs(before, EMPTY) * differs(before, "") * differs(now, before)
+    here, there = source.relative(top, 1), f"'{NAME}'!{source.relative(offset + top, 1)}"
     changed = f'=AND({there}<>"",IF({there}="{EMPTY}",{here}<>"",{here}<>{there}))'
-    sheet.raw.conditional_format(
-        top, 1, bottom, right, {"type": "formula", "criteria": changed, "format": book.changed}
-    )
+    rule = {"type": "formula", "criteria": changed, "format": book.changed}
+    source.raw.conditional_format(top, 1, bottom, right, rule)
+    return sum_product(filled + moved)

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
+
+from flscase.case.rounding import round_half_up
 
 COMPARE, ADD, MULTIPLY, ATOM = range(4)
 NO_LIMIT: Final = 1e99  # stands for "as many as you like" where a number is needed
@@ -267,6 +269,22 @@ def _as_text(value: Value) -> str:
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() else repr(value)
     return "" if value is None else str(value)
+
+
+def rounded(value: Operand, decimals: int) -> Formula:
+    """Return ROUND: halves away from nought; below nought `decimals` counts tens."""
+    lifted = lift(value)
+    return Formula(_call("ROUND", lifted, lift(decimals)), float(round_half_up(lifted.number, decimals)))
+
+
+def spoken(value: Operand, form: Literal["#,##0", "#,##0.0", "0%"]) -> Formula:
+    """Return TEXT: a number as words of a sentence."""
+    lifted = lift(value)
+    percent = form == "0%"
+    decimals = 1 if form.endswith(".0") else 0
+    number = round_half_up(lifted.number * (100 if percent else 1), decimals)
+    words = f"{number:.0f}%" if percent else f"{number:,.{decimals}f}"
+    return Formula(_call("TEXT", lifted, lift(form)), words)
 
 
 def column_of(block: Formula, place: Formula) -> Formula:

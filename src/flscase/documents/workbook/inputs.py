@@ -10,7 +10,7 @@ import numpy as np
 from flscase.documents.workbook import evidence_inputs, labels, option_inputs, rule_inputs, staff_inputs
 from flscase.documents.workbook.formula import Formula, is_number, lift, place_in, same, total, when
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_cells import NUMBER_RULE, WIDE, OptionCells
+from flscase.documents.workbook.option_cells import NUMBER_RULE, WIDE, OptionCells, input_cell
 from flscase.documents.workbook.option_inputs import tidy
 from flscase.documents.workbook.rule_inputs import INCREMENT, NATIONAL, Rules
 from flscase.documents.workbook.sheet import ONE, TWO, Book, Sheet
@@ -108,7 +108,6 @@ def _people(sheet: Sheet, row: int, material: Material) -> tuple[tuple[Formula, 
             top + band, 2 + across, total(sheet.block(top + band, 2, top + band, 1 + across)), "total", ONE
         )
     bottom = top + len(table.bands)
-    sheet.raw.data_validation(top, 2, bottom - 1, 1 + across, dict(NUMBER_RULE))
     sheet.put(bottom, 0, labels.TOTAL, "total")
     for column in range(2, 3 + across):
         sheet.put(bottom, column, total(sheet.block(top, column, bottom - 1, column)), "total", ONE)
@@ -120,10 +119,5 @@ def _cell(sheet: Sheet, row: int, material: Material, band: int, place: int) -> 
     table = material.table
     sex, group = divmod(place, len(table.groups))
     name = f"people.{tidy(table.bands[band])}.{table.sexes[sex]}.{table.groups[group]}"
-    linked = material.linked.get(name)
     stratum = band * len(table.sexes) * len(table.groups) + place
-    if linked is None:
-        sheet.put(row, 2 + place, float(table.people[stratum]), "input", TWO)
-    else:
-        sheet.put(row, 2 + place, linked, "plain", TWO)
-    return sheet.named(row, 2 + place, name)
+    return input_cell(sheet, row, 2 + place, material, name, float(table.people[stratum]), TWO, NUMBER_RULE)

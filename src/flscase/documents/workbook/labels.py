@@ -423,6 +423,7 @@ RESULT_HEADS: Final = (
 SECTIONS: Final = {
     "caseload": "Caseload and thresholds",
     "people": "Whom each option reaches",
+    "per_1000": "For 1,000 patients, as published studies count",
     "worth": "Worth it? One year's patients over their whole lives",
     "health": "Beds, care homes, lives and QALYs",
     "averted": "Refractures averted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ from flscase.documents.workbook import (
 )
 from flscase.documents.workbook.answers import Model, all_answers
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.sheet import Book
+from flscase.documents.workbook.sheet import Book, Sheet
 
 if TYPE_CHECKING:
     from flscase.case.results import Results
@@ -88,6 +89,16 @@ def write(material: Material, path: Path) -> Path:
     """Write a workbook from its material and return its path."""
     book = Book(path, material.title, SHEETS)
     readme.write(book, material)
+    summary.write(book, material, model_sheets(book, material, ()))
+    book.close()
+    return path
+
+
+def model_sheets(book: Book, material: Material, before: Sequence[Sheet]) -> results.ResultCells:
+    """Write every sheet of the model; return the live cells of the figures.
+
+    before: further sheets that hold inputs.
+    """
     cells = inputs.write(book, material)
     people = caseload.write(book, material, cells)
     paths = pathway.write(book, material, cells, people)
@@ -96,9 +107,6 @@ def write(material: Material, path: Path) -> Path:
     money = ledger.write(book, material, cells, amounts)
     positions = budgets.write(book, material, cells, money)
     model = Model(material, cells, people, paths, amounts, money, positions)
-    changed = delivered.write(book, cells)
-    found = results.write(book, material, all_answers(model), changed)
-    summary.write(book, material, found)
+    changed = delivered.write(book, [*before, cells.sheet])
     sources.write(book, material)
-    book.close()
-    return path
+    return results.write(book, material, all_answers(model), changed)

@@ -10,7 +10,7 @@ from flscase.case.workings import OptionCourses, Workings
 from flscase.documents.workbook import labels
 from flscase.documents.workbook.formula import Formula
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.sheet import PLAIN, SHARE, Content, Look, Sheet
+from flscase.documents.workbook.sheet import PLAIN, SHARE, Content, Sheet
 
 FIRST: Final = 2  # column of the first option
 WIDE: Final = 9  # columns that a band covers at least
@@ -33,6 +33,27 @@ NUMBER_RULE: Final[Rule] = {
 def choice(items: Sequence[str]) -> Rule:
     """Return the rule of a cell whose content is one of some words."""
     return {"validate": "list", "source": list(items)}
+
+
+def input_cell(
+    sheet: Sheet,
+    row: int,
+    column: int,
+    material: Material,
+    name: str,
+    value: Content,
+    form: str,
+    rule: Rule | None = None,
+) -> Formula:
+    """Write an input and name it; one that is linked to another sheet shows that sheet's cell."""
+    linked = material.linked.get(name)
+    if linked is None:
+        sheet.put(row, column, value, "choice", form)
+        if rule is not None:
+            sheet.raw.data_validation(row, column, row, column, dict(rule))
+    else:
+        sheet.put(row, column, linked, "right", form)
+    return sheet.named(row, column, name)
 
 
 @dataclass
@@ -119,22 +140,12 @@ class OptionRows:
         found = []
         for place, (option, value) in enumerate(zip(self.options, values, strict=True)):
             if row.shown(option):
-                found.append(
-                    (option, self._cell(FIRST + place, row, f"option.{option.id}.{row.name}", value))
-                )
+                name, where = f"option.{option.id}.{row.name}", (self.sheet, self.row, FIRST + place)
+                found.append((option, input_cell(*where, self.material, name, value, row.form, row.rule)))
             else:
                 self.sheet.put(self.row, FIRST + place, "–", "far")
         self.row += 1
         return iter(found)
-
-    def _cell(self, column: int, row: Row, name: str, value: Content) -> Formula:
-        """Write an input; where it is linked to another sheet, its formula stands in its place."""
-        linked = self.material.linked.get(name)
-        look: Look = "choice" if linked is None else "right"
-        self.sheet.put(self.row, column, value if linked is None else linked, look, row.form)
-        if linked is None:
-            self.sheet.raw.data_validation(self.row, column, self.row, column, dict(row.rule))
-        return self.sheet.named(self.row, column, name)
 
     def single(self, key: str, row: Row, values: Sequence[Content]) -> None:
         """Write a row of which each option has one cell, and keep it."""

@@ -38,8 +38,9 @@ SECTIONS: Final = (
     ("caseload", r"(caseload|plan)\."),
     (
         "people",
-        r"(identified|assessed|recommended|started|treated|not_treated|treated_share)$|capacity_|lost_",
+        r"(identified|assessed|recommended|started|treated|treated_added|not_treated|treated_share)$|capacity_|lost_",
     ),
+    ("per_1000", r"per_1000"),
     ("worth", r"(incremental_cost|icer|net_benefit\.|service_cost_per_fracture)"),
     ("health", r"(qalys|life_years|deaths|care_home|bed_days|beds|operations)"),
     ("averted", r"fractures_averted"),

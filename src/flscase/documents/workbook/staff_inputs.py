@@ -19,7 +19,7 @@ from flscase.documents.workbook.formula import (
     when,
 )
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.option_cells import NUMBER_RULE, OptionCells, choice
+from flscase.documents.workbook.option_cells import NUMBER_RULE, OptionCells, choice, input_cell
 from flscase.documents.workbook.sheet import PENCE, POUNDS, TWO, Sheet
 
 SPARE_STAFF: Final = 2
@@ -133,34 +133,48 @@ def _pay_table(sheet: Sheet, row: int, cells: dict[str, Formula]) -> tuple[_PayT
 def _staff(
     sheet: Sheet, row: int, material: Material, option: OptionCells, pay: _PayTable, cells: dict[str, Formula]
 ) -> tuple[tuple[tuple[StaffLine, ...], Formula], int]:
-    plan = option.course.plan
-    start, lines = row, []
-    for place in range(len(plan.workforce) + SPARE_STAFF):
-        person = plan.workforce[place] if place < len(plan.workforce) else None
-        name = f"option.{option.id}.staff.{place + 1}"
-        sheet.put(row, 0, plan.name)
-        role = sheet.put(row, 1, person.role if person else None, "input")
-        band = sheet.put(row, 2, person.band if person else None, "choice")
-        linked = material.linked.get(f"{name}.wte")
-        wte = (person.wte or None) if person else None
-        sheet.put(row, 3, linked or wte, "plain" if linked else "input", TWO)
-        sessions = (person.sessions_per_week or None) if person else None
-        sheet.put(row, 4, sessions, "input", TWO)
-        sheet.raw.data_validation(row, 2, row, 2, dict(choice(BANDS)))
-        sheet.raw.data_validation(row, 3, row, 4, dict(NUMBER_RULE))
-        equivalents, weekly = sheet.named(row, 3, f"{name}.wte"), sheet.named(row, 4, f"{name}.sessions")
-        place_of_band = place_in(joined(band, ""), pay.bands)
-        by_band = when(more(equivalents, 0), equivalents * item_of(pay.trust, place_of_band), 0)
-        trust = when(more(weekly, 0), weekly * cells["pay.consultant_session"], by_band)
-        shared = when(more(equivalents, 0), equivalents * item_of(pay.central, place_of_band), 0)
-        central = when(more(weekly, 0), 0, shared)
-        sheet.across(row, 5, [trust, central], form=POUNDS)
-        title = joined(labels.STAFF_LINE, role, when(more(weekly, 0), "", joined(labels.BAND_LINE, band)))
-        lines.append(StaffLine(title, sheet.at(row, 5), sheet.at(row, 6)))
-        row += 1
-    roles, equivalents = sheet.block(start, 1, row - 1, 1), sheet.block(start, 3, row - 1, 3)
+    """Write the workforce of one option; return its lines, the nurses, and the next row."""
+    people = option.course.plan.workforce
+    lines = [
+        _person(sheet, row + place, material, option, place, pay, cells["pay.consultant_session"])
+        for place in range(len(people) + SPARE_STAFF)
+    ]
+    last = row + len(lines) - 1
+    roles, equivalents = sheet.block(row, 1, last, 1), sheet.block(row, 3, last, 3)
     nurses = sum_product(contains(roles, "nurse") * equivalents)
-    return (tuple(lines), nurses), row
+    return (tuple(lines), nurses), last + 1
+
+
+def _person(
+    sheet: Sheet,
+    row: int,
+    material: Material,
+    option: OptionCells,
+    place: int,
+    pay: _PayTable,
+    session: Formula,
+) -> StaffLine:
+    """Write one line of the workforce, paid by band or by session; lines beyond those given are empty."""
+    plan = option.course.plan
+    person = plan.workforce[place] if place < len(plan.workforce) else None
+    name = f"option.{option.id}.staff.{place + 1}"
+    sheet.put(row, 0, plan.name)
+    role = sheet.put(row, 1, person.role if person else None, "input")
+    band = sheet.put(row, 2, person.band if person else None, "choice")
+    sheet.raw.data_validation(row, 2, row, 2, dict(choice(BANDS)))
+    paid = (person.wte or None, person.sessions_per_week or None) if person else (None, None)
+    wte, weekly = (
+        input_cell(sheet, row, 3 + at, material, f"{name}.{unit}", paid[at], TWO, NUMBER_RULE)
+        for at, unit in enumerate(("wte", "sessions"))
+    )
+    grade = place_in(joined(band, ""), pay.bands)
+    by_session = more(weekly, 0)
+    by_band = when(more(wte, 0), wte * item_of(pay.trust, grade), 0)
+    shared = when(more(wte, 0), wte * item_of(pay.central, grade), 0)
+    trust = sheet.put(row, 5, when(by_session, weekly * session, by_band), form=POUNDS)
+    central = sheet.put(row, 6, when(by_session, 0, shared), form=POUNDS)
+    of_band = when(by_session, "", joined(labels.BAND_LINE, band))
+    return StaffLine(joined(labels.STAFF_LINE, role, of_band), trust, central)
 
 
 def _extras(sheet: Sheet, row: int, option: OptionCells) -> tuple[tuple[ExtraLine, ...], int]:
