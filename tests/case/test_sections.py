@@ -35,7 +35,7 @@ from flscase.documents.content import compose as laid_out
 
 ORDER = ["summary", "need", "gap", "people", "money", "doubt", "delay", "signals", "ask"]
 NEVER = re.compile(r"\b(?:saves? money|savings?|pays? for itself|pays? back|pays? off|[Ss]aving|None|nan)\b")
-LONGEST_BODY = 2000  # words that four pages hold, tables and all
+LONGEST_BODY = 2100  # words that four pages hold, tables and all
 HARDEST = 10.0
 
 

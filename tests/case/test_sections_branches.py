@@ -223,6 +223,9 @@ def test_a_count_is_called_a_count_and_a_scaled_number_is_not() -> None:
     counted = with_figures(results(), {"caseload.index_patients": {"basis": "counted"}})
     assert "a count from our own records" in text_of(counted, "need")
     assert "not a count" not in text_of(counted, "need")
+    assert "The hips are an estimate too." in text_of(results(), "need")
+    hips = with_figures(results(), {"caseload.hip_fractures": {"basis": "counted"}})
+    assert "estimate too" not in text_of(hips, "need")
 
 
 def test_todays_share_says_where_it_is_from() -> None:

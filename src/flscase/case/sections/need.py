@@ -29,17 +29,18 @@ def _how_many(view: View) -> Runs:
 
 
 def _basis(view: View) -> Runs:
-    """Say how the number is known: counted here, or scaled from hip fractures."""
-    found = view.figure("caseload.index_patients")
-    if found is None:
+    """Say how the number is known: counted here, or scaled from hip fractures, themselves counted or not."""
+    found, hips = view.figure("caseload.index_patients"), view.figure("caseload.hip_fractures")
+    if found is None or hips is None:
         return ()
     if found.basis in OWN_RECORDS:
         return words("The number is a count from our own records.")
-    return view.say(
+    told = view.say(
         "The number is not a count: it is scaled up from our hips, [evidence.caseload.fractures_per_hip] "
         "broken bones for each[:cite].",
         cite=view.cite("caseload.fractures_per_hip"),
     )
+    return told if hips.basis in OWN_RECORDS or not told else words(told, " The hips are an estimate too.")
 
 
 def _again(view: View) -> Runs:

@@ -22,8 +22,8 @@ def people(view: View) -> tuple[Block, ...]:
     return (
         Heading(1, TITLE, "people"),
         *paragraph(
-            "Today a patient's bone is mended and they go home. Whether anyone asks why it broke is luck. "
-            "With the service:",
+            "Today a patient's bone is mended and they go home. Whether anyone asks why it broke is often "
+            "luck. With the service:",
             lead=True,
         ),
         *bullets(_found(view), _seen(view), _treated(view), _kept(view), _told(), ordered=True),
@@ -33,7 +33,7 @@ def people(view: View) -> tuple[Block, ...]:
 
 def _found(view: View) -> Runs:
     places = [names.FOUND[group] for group in view.option.covers.sites]
-    return words("A nurse finds all patients ", ages(view.option), " who break a bone: ", listed(places), ".")
+    return words("A nurse looks for patients ", ages(view.option), " who break a bone: ", listed(places), ".")
 
 
 def _seen(view: View) -> Runs:
