@@ -294,6 +294,16 @@ def test_parquet_is_an_extract_but_no_audit_export(tmp_path):
             assert "Parquet" in refusal(path).what
 
 
+def test_a_workbook_is_an_audit_export_but_no_extract(tmp_path):
+    for key, sound in (("audit", True), ("episodes", False)):
+        path = named(tmp_path, "data.xlsx", key)
+        zipped(path.parent / "data.xlsx", "xl/workbook.xml")
+        if sound:
+            assert load(path).audit_files
+        else:
+            assert "Excel workbook" in refusal(path).what
+
+
 def test_a_folder_suggests_the_tables_in_it(tmp_path):
     path = named(tmp_path, "data")
     (path.parent / "data").mkdir()

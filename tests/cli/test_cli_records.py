@@ -79,3 +79,21 @@ def test_a_case_runs_on_an_extract(flscase, tmp_path):
     figures = json.loads(done.out)["figures"]
     assert figures["caseload.hip_fractures"]["value"] > 0
     assert "MARKED" not in done.out + done.err
+
+
+def test_a_made_up_hospital_is_counted_as_it_is(flscase, tmp_path):
+    folder = tmp_path / "made up"
+    done = flscase("synthesise", folder, "--hospital-size", "6", "--seed", "3", "--json")
+    assert done.code == 0
+    assert sorted(path.rpartition("/")[2] for path in json.loads(done.out)["files"]) == [
+        "apc.csv",
+        "truth.json",
+    ]
+    truth = json.loads((folder / "truth.json").read_text())
+    counted = json.loads(flscase("caseload", folder / "apc.csv", "--json").out)
+    assert counted["counts"] == truth["counts"]
+    before = (folder / "apc.csv").read_bytes()
+    again = flscase("synthesise", folder, "--hospital-size", "6", "--seed", "3")
+    assert again.code == 0
+    assert "made-up people only" in again.out
+    assert (folder / "apc.csv").read_bytes() == before

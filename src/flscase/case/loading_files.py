@@ -22,7 +22,12 @@ from flscase.case.inputs_problem import Problem, nearest, spoken
 HEAD: Final = 4096
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_WANTED: Final = {"episodes": "a HES or SUS extract (CSV or Parquet)", "audit": "an FLS-DB export (CSV)"}
+# The kinds of file, other than text, that hold a table for each.
+_TABLES: Final = {"episodes": "Parquet", "audit": "Excel workbook"}
+_WANTED: Final = {
+    "episodes": "a HES or SUS extract (CSV or Parquet)",
+    "audit": "an FLS-DB export (CSV or Excel)",
+}
 
 
 def file_problems(case: CaseDraft, folder: Path, allow_outside: bool) -> Iterator[Problem]:
@@ -76,10 +81,10 @@ def _content(name: str, key: str, path: KeyPath, folder: Path) -> Problem | None
         return Problem(f"{spoken(name)} cannot be read: {reason}.", "Check its name and your rights.", path)
     if not head:
         return Problem(f"{spoken(name)} is empty.", wanted, path)
-    from flscase.records.magic import PARQUET, kind_of
+    from flscase.records.magic import kind_of
 
     kind = kind_of(target, head)
-    if kind is not None and not (kind == PARQUET and key == "episodes"):
+    if kind is not None and not kind.startswith(_TABLES[key]):
         return Problem(f"{spoken(name)} is a {kind}, not a table.", wanted, path)
     return None
 
