@@ -124,7 +124,7 @@ def _audit(export: FlsExport, expected: int | None, policy: str) -> Audit:
         },
         missing=missing_by_field(records, core),
         columns=export.columns,
-        remarks=(*export.remarks, *_remarks(export, follow_up, expected)),
+        remarks=(*_remarks(export, follow_up, expected), *export.remarks),
         policy=policy,
         rules=f"{registry().name}; {export.rules.name}",
         status=registry().status,

@@ -75,10 +75,10 @@ def _services(services: dict[str, list[dict[str, Any]]]) -> Table:
     """The share and the rating of each indicator, a line a service."""
     from rich.text import Text
 
-    table = _table("Services: share and rating (G green, A amber, R red) by indicator number")
-    table.add_column("Service")
+    table = _table("Services: share in % and rating (green, amber, red) by number of the indicator")
+    table.add_column("Service", overflow="fold")
     for kpi in next(iter(services.values())):
-        table.add_column(str(kpi["flsdb_no"]), justify="right")
+        table.add_column(str(kpi["flsdb_no"]), justify="right", no_wrap=True)
     for name, kpis in list(services.items())[:MOST_SERVICES]:
         table.add_row(Text(name), *(_rated(kpi) for kpi in kpis))
     return table
@@ -104,7 +104,7 @@ def _table(title: str) -> Table:
 
 
 def _rated(kpi: dict[str, Any]) -> str:
-    return f"{_percent(kpi['value'])} {str(kpi['rag'] or '')[:1].upper()}".strip()
+    return f"{_percent(kpi['value']).removesuffix(' %')} {(kpi['rag'] or '')[:1].upper()}".strip()
 
 
 def _percent(share: float | None) -> str:
