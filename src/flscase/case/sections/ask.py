@@ -76,7 +76,7 @@ def _approve(view: View) -> tuple[Runs, ...]:
         _fund(view, host),
         _others(view),
         words("Accept the work that lands on others, once those it lands on agree."),
-        words("Review it by the signals above, and change or stop it if they fail."),
+        words("Hold us to the signals above: if one falls short we say why; if two do, we mend or stop it."),
         words("Name a lead doctor and a service manager, each with a deputy and set-aside time."),
     )
 

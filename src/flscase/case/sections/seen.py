@@ -41,7 +41,7 @@ def seen(view: View) -> tuple[Block, ...]:
         align=("left", "left", "right", "right"),
         widths=(14, 46, 20, 20),
     )
-    return (Heading(1, TITLE, "signals"), *paragraph(_why(view)), table, *paragraph(_stop()))
+    return (Heading(1, TITLE, "signals"), *paragraph(_why(view)), table)
 
 
 def _why(view: View) -> Runs:
@@ -80,9 +80,3 @@ def _what(name: str, month: int) -> Words:
     if name in COUNTED:
         return WHAT[name]
     return words("Still on treatment after ", Term(SINCE[month]))
-
-
-def _stop() -> Runs:
-    return words(
-        "If one falls short we tell the board why; if two do, we bring a plan to mend or stop the service."
-    )
