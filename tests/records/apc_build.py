@@ -8,19 +8,20 @@ from pathlib import Path
 from flscase.records import CaseloadCounts, count_apc
 
 HEADER = (
-    "EPIKEY", "TOKEN_PERSON_ID", "PROCODE3", "ADMIDATE", "EPISTART", "EPIEND", "EPIORDER", "EPISTAT", "ADMIMETH",
-    "ADMISORC", "DISMETH", "DISDEST", "CLASSPAT", "STARTAGE", "SEX", "DIAG_01", "DIAG_02", "DIAG_03",
+    "EPIKEY", "TOKEN_PERSON_ID", "PROCODE3", "ADMIDATE", "EPISTART", "EPIEND", "EPIORDER", "EPISTAT",
+    "ADMIMETH", "ADMISORC", "DISMETH", "DISDEST", "CLASSPAT", "STARTAGE", "SEX",
+    "DIAG_01", "DIAG_02", "DIAG_03",
 )  # fmt: skip
 
 _USUAL = {
-    "EPIKEY": "", "TOKEN_PERSON_ID": "P1", "PROCODE3": "RZZ", "EPIORDER": "1", "EPISTAT": "3", "ADMIMETH": "21",
-    "ADMISORC": "19", "DISMETH": "1", "DISDEST": "19", "CLASSPAT": "1", "STARTAGE": "80", "SEX": "2",
-    "DIAG_01": "S720", "DIAG_02": "W010", "DIAG_03": "-",
+    "EPIKEY": "", "TOKEN_PERSON_ID": "P1", "PROCODE3": "RZZ", "EPIORDER": "1", "EPISTAT": "3",
+    "ADMIMETH": "21", "ADMISORC": "19", "DISMETH": "1", "DISDEST": "19", "CLASSPAT": "1",
+    "STARTAGE": "80", "SEX": "2", "DIAG_01": "S720", "DIAG_02": "W010", "DIAG_03": "-",
 }  # fmt: skip
 
 
 def episode(start: str, end: str | None = None, **changes: str) -> dict[str, str]:
-    """One emergency episode of an 80-year-old woman with a hip fracture, changed as said; ends when it starts."""
+    """An emergency episode of a woman of 80 with a broken hip, changed as said; one day without an end."""
     dates = {"ADMIDATE": start, "EPISTART": start, "EPIEND": end or start}
     unknown = set(changes) - set(HEADER)
     assert not unknown, unknown

@@ -161,7 +161,8 @@ def kept_of(rows: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], Co
             dropped[why] += 1
             continue
         same = (
-            row["person"], row["provider"], row["admission"], row["start"], row["end"], row["order"], row["codes"][0]
+            row["person"], row["provider"], row["admission"], row["start"], row["end"], row["order"],
+            row["codes"][0],
         )  # fmt: skip
         if same in usable:
             dropped["duplicate"] += 1
@@ -240,7 +241,8 @@ def events_of(stays: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for site, row in found.items():
             events.append(
                 {
-                    "stay": number, "person": stay["person"], "site": site, "date": row["start"], "age": row["age"],
+                    "stay": number, "person": stay["person"], "site": site, "date": row["start"],
+                    "age": row["age"],
                     "sex": row["sex"], "stay_end": stay["end"],
                 }
             )  # fmt: skip
@@ -256,7 +258,9 @@ def mark(events: list[dict[str, Any]]) -> None:
     for event in events:
         since = years_before(event["date"], 3)
         recent = [
-            other for other in events if other["person"] == event["person"] and since <= other["date"] < event["date"]
+            other
+            for other in events
+            if other["person"] == event["person"] and since <= other["date"] < event["date"]
         ]
         event["index"] = event["counted"] and not any(other["site"] == event["site"] for other in recent)
         event["patient"] = event["index"] and not any(other["stay"] != event["stay"] for other in recent)
@@ -312,11 +316,15 @@ def count(rows: list[Mapping[str, str]]) -> dict[str, Any]:
     stays = continuous(spells)
     events = events_of(stays)
     mark(events)
-    first, last = (financial_year(edge(row["end"] for row in kept))[:4] for edge in (min, max)) if kept else ("1", "0")
+    first, last = (
+        (financial_year(edge(row["end"] for row in kept))[:4] for edge in (min, max)) if kept else ("1", "0")
+    )
     start, end = date(int(first), 4, 1), date(int(last) + 1, 3, 31)
     years = [financial_year(date(year, 4, 1)) for year in range(int(first), int(last) + 1)]
     index = [event for event in events if event["index"]]
-    followed = {days: [e for e in index if e["date"] + timedelta(days=days) <= end] for days in (365, 730, 1826)}
+    followed = {
+        days: [e for e in index if e["date"] + timedelta(days=days) <= end] for days in (365, 730, 1826)
+    }
     hips = [event for event in events if event["counted"] and event["site"] == "hip"]
     held = [stays[number] for number in {event["stay"] for event in index}]
     by_year = Counter(financial_year(event["date"]) for event in index)
@@ -324,7 +332,8 @@ def count(rows: list[Mapping[str, str]]) -> dict[str, Any]:
         "dropped": {name: dropped[name] for name in REASONS},
         "kept": len(kept),
         "refractures": {
-            days: (sum(breaks_again(e, events, days) for e in group), len(group)) for days, group in followed.items()
+            days: (sum(breaks_again(e, events, days) for e in group), len(group))
+            for days, group in followed.items()
         },
         "counts": {
             "spells": {
@@ -333,7 +342,8 @@ def count(rows: list[Mapping[str, str]]) -> dict[str, Any]:
                 "continuous": len(stays),
             },
             "hip_fractures_41401": {
-                year: sum(indicator(row) and financial_year(row["end"]) == year for row in kept) for year in years
+                year: sum(indicator(row) and financial_year(row["end"]) == year for row in kept)
+                for year in years
             },
             "counted_fractures": {
                 site: sum(event["counted"] and event["site"] == site for event in events) for site in SITES
@@ -342,7 +352,9 @@ def count(rows: list[Mapping[str, str]]) -> dict[str, Any]:
                 "total": len(index),
                 "by_year": {year: by_year[year] for year in sorted({*years, *by_year})},
                 "by_site": {site: sum(event["site"] == site for event in index) for site in SITES},
-                "by_sex": {sex: sum(event["sex"] == sex for event in index) for sex in ("female", "male", "unknown")},
+                "by_sex": {
+                    sex: sum(event["sex"] == sex for event in index) for sex in ("female", "male", "unknown")
+                },
                 "by_age_band": {name: sum(band(event["age"]) == name for event in index) for name in BANDS},
                 "full_look_back": sum(event["date"] >= start.replace(year=start.year + 3) for event in index),
             },

@@ -1,11 +1,13 @@
 """From text cells to clean values: what is missing, what is unreadable, what a code says.
 
-One row of the result is one row of the file that has the right number of fields, dropped or not. Cells are cleaned by
-expressions, not by Python, so that a row is touched once, in the database. Each rule is that of `docs/records.md`; a
-value that is there and cannot be read becomes missing and raises a mark, which `quality` counts and never prints.
+One row of the result is one row of the file that has the right number of fields, dropped or not. Cells are
+cleaned by expressions, not by Python, so that a row is touched once, in the database. Each rule is that of
+`docs/records.md`; a value that is there and cannot be read becomes missing and raises a mark, which
+`quality` counts and never prints.
 
-The work is laid out for speed where it costs nothing in clearness: what only matters for a fracture (age, sex, further
-diagnoses) is read only where the first diagnosis is one, and a cell of the usual form takes the short way.
+The work is laid out for speed where it costs nothing in clearness: what only matters for a fracture (age,
+sex, further diagnoses) is read only where the first diagnosis is one, and a cell of the usual form takes
+the short way.
 """
 
 from __future__ import annotations
@@ -62,9 +64,10 @@ _KNOWN_SEXES: Final = ("1", "2", "9", "0", "3", "X")
 def cells(con: Any, raw: Raw, settings: Settings, date_form: str) -> ir.Table:
     """Clean the rows of one file whose dates are of one form, ISO or DMY.
 
-    Columns: person, provider, admission (missing dates filled), start, end, order, key, diagnosis (text), site (of a
-    fragility fracture, else null), indicator (counts for 41401), emergency, transfer_in, transfer_out, still_in, died,
-    age and sex (read where the first diagnosis is a fracture), reason (why dropped, null if kept), and the marks.
+    Columns: person, provider, admission (missing dates filled), start, end, order, key, diagnosis (text),
+    site (of a fragility fracture, else null), indicator (counts for 41401), emergency, transfer_in,
+    transfer_out, still_in, died, age and sex (read where the first diagnosis is a fracture), reason (why
+    dropped, null if kept), and the marks.
     """
     read = layer(con, "cells_read", _read(raw, settings, date_form))
     told = layer(con, "cells_told", _told(read, settings))
@@ -74,7 +77,9 @@ def cells(con: Any, raw: Raw, settings: Settings, date_form: str) -> ir.Table:
 def date_form(raw: Raw) -> str:
     """The form of most dates of a file; ISO if neither is more frequent. Reads all rows."""
     columns = [raw.table[name].fill_null("").strip() for name in DATES]
-    iso, dmy = (sum(column.re_search(form).cast("int64").sum() for column in columns) for form in (_ISO, _DMY))
+    iso, dmy = (
+        sum(column.re_search(form).cast("int64").sum() for column in columns) for form in (_ISO, _DMY)
+    )
     counted = fetched(raw.table.aggregate(iso=iso, dmy=dmy))[0]
     return DMY if (counted["dmy"] or 0) > (counted["iso"] or 0) else ISO
 
@@ -93,8 +98,8 @@ def _read(raw: Raw, settings: Settings, form: str) -> ir.Table:
         given_admission=_date(table.admission_date, form),
         order_read=_whole(table.episode_order, 4, "int16"),
         key=_whole(table.episode_key, 19, "uint64"),
-        from_hospital=_is_code(table.admission_source, settings.other_hospitals),
-        transfer_out=_is_code(table.discharge_destination, settings.other_hospitals),
+        from_hospital=_is_code(table.admission_source, settings.transfer_sources),
+        transfer_out=_is_code(table.discharge_destination, settings.transfer_destinations),
         still_in=_is_code(table.discharge_method, settings.still_in),
         died=_is_code(table.discharge_method, settings.died),
         admitted=_is_code(table.patient_class, settings.indicator_class),
@@ -106,7 +111,7 @@ def _read(raw: Raw, settings: Settings, form: str) -> ir.Table:
 def _told(table: ir.Table, settings: Settings) -> ir.Table:
     """What the cells of a row say together."""
     transfer_in = table.from_hospital | _one_of(table.method, settings.transfer_methods)
-    order = table.order_read.fill_null(settings.missing_order_sorts_as)
+    order = table.order_read.fill_null(settings.missing_order)
     start, end, admission = (_real(table[name], settings) for name in ("start", "end", "given_admission"))
     fillable = (order == 1) & ~transfer_in
     every = joined([settings.indicator_codes, *settings.sites.values()])
@@ -137,7 +142,8 @@ def _decided(table: ir.Table, further: Sequence[str], settings: Settings) -> ir.
         & (age >= settings.indicator_age).fill_null(False)
     )
     site = ibis.cases(
-        *((_in(table.diagnosis, codes), site) for site, codes in settings.sites.items()), else_=ibis.null("string")
+        *((_in(table.diagnosis, codes), site) for site, codes in settings.sites.items()),
+        else_=ibis.null("string"),
     )
     fragile = (age >= settings.fragility_age).fill_null(False) & ~_excluded(table, further, settings)
     sexes = _trim(table.sex)
@@ -182,7 +188,7 @@ def _marks(table: ir.Table, settings: Settings) -> dict[str, ir.BooleanValue]:
     return dates | {
         "odd_order": odd("episode_order", table.order_read.notnull()),
         "odd_key": odd("episode_key", table.key.notnull()),
-        "odd_method": odd("admission_method", _one_of(table.method, settings.known_admission_methods)),
+        "odd_method": odd("admission_method", _one_of(table.method, settings.known_methods)),
         "odd_diagnosis": odd("first_diagnosis", table.diagnosis.re_search(_READABLE)),
     }
 
@@ -194,12 +200,12 @@ def _cell(cell: ir.StringValue, ascii_only: bool) -> ir.StringValue:
 
 
 def _trim(cell: ir.StringValue) -> ir.StringValue:
-    """A cell without blanks around it; one that starts and ends with a letter or digit is left alone, for speed."""
+    """A cell without blanks around it; one that has none is left alone, for speed."""
     return ((cell.left(1) > " ") & (cell.right(1) > " ")).ifelse(cell, cell.strip())
 
 
 def _one_of(cell: ir.StringValue, values: Sequence[str]) -> ir.BooleanValue:
-    """Whether a cell is one of some texts, as plain tests: DuckDB turns a longer IN list into a join for all rows."""
+    """Whether a cell is one of some texts, as plain tests: DuckDB turns a longer IN list into a join."""
     return reduce(or_, (cell == value for value in values))
 
 
@@ -266,8 +272,8 @@ def _excluded(table: ir.Table, further: Sequence[str], settings: Settings) -> ir
 def _age(cell: ir.StringValue, settings: Settings) -> ir.IntegerValue:
     number = _whole(cell, 4, "int16")
     return ibis.cases(
-        (number.between(*settings.age_infants), 0),
-        (number.between(*settings.age_range), number),
+        (number.between(*settings.infants), 0),
+        (number.between(*settings.ages), number),
         else_=ibis.null("int16"),
     ).cast("int16")
 

@@ -1,8 +1,8 @@
 """How many break again when death competes: the cumulative incidence that a simple share gets wrong.
 
 A share of those followed for two years treats the dead as if they could still break. The cumulative incidence
-(Aalen and Johansen) asks at every day who was still at risk. Deaths known here are those in hospital, so that the
-result is still somewhat high, and is printed with that remark.
+(Aalen and Johansen) asks at every day who was still at risk. Deaths known here are those in hospital, so
+that the result is still somewhat high, and is printed with that remark.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
-def cumulative_incidence(rows: Iterable[Mapping[str, int | None]], days: Sequence[int]) -> dict[int, float | None]:
+def cumulative_incidence(
+    rows: Iterable[Mapping[str, int | None]], days: Sequence[int]
+) -> dict[int, float | None]:
     """Share broken again within each number of days, with death as competing risk.
 
-    rows: days from index fractures to the next counted fracture (`again`), to death (`died`), to the end of the extract
-    (`end`), None where there was none, and the `number` of fractures with these days. Returns None for a horizon that
-    nobody was observed to.
+    rows: days from index fractures to the next counted fracture (`again`), to death (`died`), to the end of
+    the extract (`end`), None where there was none, and the `number` of fractures with these days. Returns
+    None for a horizon that nobody was observed to.
     """
     times, kinds, numbers = _first_of(rows)
     result: dict[int, float | None] = {}
@@ -41,7 +43,10 @@ def cumulative_incidence(rows: Iterable[Mapping[str, int | None]], days: Sequenc
 
 
 def _first_of(rows: Iterable[Mapping[str, int | None]]) -> tuple[Ints, Ints, Ints]:
-    """Day, kind (0 observation ends, 1 breaks again, 2 dies) and number of what comes first; a fracture before all."""
+    """Day, kind (0 observation ends, 1 breaks again, 2 dies) and number of what comes first.
+
+    On one day a fracture comes before a death, and a death before the end.
+    """
     times: list[int] = []
     kinds: list[int] = []
     numbers: list[int] = []

@@ -1,12 +1,13 @@
 """From files to counts: the whole way in one place, one line a stage.
 
-rows -> clean rows -> episodes -> provider spells -> stays -> fracture events -> fractures -> outcomes. Each stage is a
-table that the next one reads; only counts leave.
+rows -> clean rows -> episodes -> provider spells -> stays -> fracture events -> fractures -> outcomes. Each
+stage is a table that the next one reads; only counts leave.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +17,12 @@ import ibis.expr.types as ir
 from flscase.records import episodes, fractures, outcomes, spells
 from flscase.records.competing import cumulative_incidence
 from flscase.records.counts import SEXES_COUNTED, CaseloadCounts, IndexFractures, Period, Share, Stratum
+from flscase.records.disclosure import INTERNAL
 from flscase.records.disclosure import policy as policy_named
 from flscase.records.engine import engine, fetched, number_of
 from flscase.records.intake import Intake, take_in
 from flscase.records.quality import Quality, Remark, described, nhs_number_like, remarks_on
-from flscase.records.settings import Settings
+from flscase.records.settings import DEFAULT, Settings
 from flscase.records.settings import load as load_settings
 from flscase.terms import BANDS, SITES
 
@@ -28,7 +30,7 @@ _SLACK: Final = timedelta(days=31)
 _KEYS_LOOKED_AT: Final = 500
 
 NOTES: Final = (
-    "Admissions only: most wrist and spine fractures are never admitted, so these counts are below the caseload.",
+    "Admissions only: most wrist and spine fractures are never admitted, so this is less than the caseload.",
     "Missed opportunities: HES holds no treatment, so this is an upper bound of what was missed.",
     "Deaths are those in hospital; cumulative incidences take only these as the competing risk.",
 )
@@ -38,8 +40,8 @@ def count_apc(
     files: Sequence[Path],
     *,
     dialect: str | None = None,
-    policy: str = "internal_none",
-    settings: str | Settings = "fls_2026_1",
+    policy: str = INTERNAL,
+    settings: str | Settings = DEFAULT,
 ) -> CaseloadCounts:
     """Count fractures, patients and hospital use in admitted patient care extracts (HES or SUS).
 
@@ -57,36 +59,59 @@ def count_apc(
         return _counted(con, intake, rules, policy)
 
 
-def _counted(con: Any, intake: Intake, rules: Settings, policy: str) -> CaseloadCounts:
-    kept = episodes.episodes(con, intake.table)
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The tables between the rows and the counts, in the order in which each is made of the one before.
+
+    kept:      episodes. numbered: episodes with their provider spell. of_interest: provider spells of
+    people with a fracture or a transfer. turns: these with their stay. stays: one row a stay. fractures:
+    one row an event.
+    """
+
+    kept: ir.Table
+    numbered: ir.Table
+    of_interest: ir.Table
+    turns: ir.Table
+    stays: ir.Table
+    fractures: ir.Table
+
+
+def stages(con: Any, rows: ir.Table, rules: Settings) -> Stages:
+    """Compute every stage from clean rows on."""
+    kept = episodes.episodes(con, rows)
     numbered = spells.number_spells(con, kept, rules)
     of_interest = spells.provider_spells(con, numbered, spells.people_of_interest(con, numbered))
     turns = spells.number_stays(con, of_interest, rules)
     stays = spells.stays(con, turns)
-    found = fractures.fractures(con, fractures.events(con, numbered, turns, stays), rules)
-    chained = spells.number_begun(numbered)
-    extract = outcomes.extract_of(kept)
-    rows = outcomes.tally(con, found, extract, rules)
+    events = fractures.events(con, numbered, turns, stays)
+    return Stages(kept, numbered, of_interest, turns, stays, fractures.fractures(con, events, rules))
+
+
+def _counted(con: Any, intake: Intake, rules: Settings, policy: str) -> CaseloadCounts:
+    at = stages(con, intake.table, rules)
+    extract = outcomes.extract_of(at.kept)
+    rows = outcomes.tally(con, at.fractures, extract, rules)
+    chained = spells.number_begun(at.numbered)
     return CaseloadCounts(
-        provider_simple=spells.simple_spells(kept),
+        provider_simple=spells.simple_spells(at.kept),
         provider_chained=chained,
-        continuous=chained - number_of(of_interest) + spells.number_begun(turns),
-        hip_fractures_41401=_indicator(kept, extract.years),
+        continuous=chained - number_of(at.of_interest) + spells.number_begun(at.turns),
+        hip_fractures_41401=_indicator(at.kept, extract.years),
         **_fractures(rows, extract.years),
         **_outcomes(rows, rules),
-        **outcomes.hospital_use(found, stays, of_interest),
+        **outcomes.hospital_use(at.fractures, at.stays, at.of_interest),
         refracture_incidence=cumulative_incidence(
-            outcomes.days_to_events(found, stays, extract), rules.follow_up_days
+            outcomes.days_to_events(at.fractures, at.stays, extract), rules.follow_up_days
         ),
         headline_days=rules.headline_follow_up_days,
-        quality=_quality(intake, number_of(kept)),
+        quality=_quality(intake, number_of(at.kept)),
         period=_period(extract, rules),
         dialect=" + ".join(dict.fromkeys(each.source.match.dialect for each in intake.files)),
         spell_rule=rules.spell_rule,
         settings=rules.name,
-        settings_status=rules.status,
+        settings_note=rules.note,
         policy=policy,
-        notes=(*NOTES, f"Counting rules {rules.name}: {rules.status}."),
+        notes=(*NOTES, f"Counting rules {rules.name}. {rules.note}"),
     )
 
 
@@ -153,7 +178,7 @@ def _some_keys(rows: ir.Table) -> list[str]:
 
 
 def _period(extract: outcomes.Extract, rules: Settings) -> Period | None:
-    """The years covered. A year at either end is complete when episodes reach into its first or last month."""
+    """The years covered; one at either end is complete when episodes reach its first or last month."""
     if extract is outcomes.NO_TIME:
         return None
     years = list(extract.years)

@@ -1,7 +1,7 @@
 """What comes out of an extract: counts, and nothing that belongs to one person.
 
-`CaseloadCounts` holds the true integers for use inside the trust. They leave only through `to_json`, which applies the
-disclosure policy that the counts were asked for under, and says so.
+`CaseloadCounts` holds the true integers for use inside the trust. They leave only through `to_json`, which
+applies the disclosure policy that the counts were asked for under, and says so.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class Stratum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexFractures:
-    """Index fractures, in total and by year, site, sex and age band; full_look_back counts those that are certain."""
+    """Index fractures in total and by year, site, sex and age band.
+
+    full_look_back: those of them with three years of the extract before them.
+    """
 
     total: int
     by_year: Mapping[str, int]
@@ -87,7 +90,7 @@ class CaseloadCounts:
     dialect: str
     spell_rule: str
     settings: str
-    settings_status: str
+    settings_note: str
     policy: str
     notes: tuple[str, ...] = field(default=())
 
@@ -123,7 +126,7 @@ class CaseloadCounts:
             "spell_rule": self.spell_rule,
             "policy": self.policy,
             "release": shown.release,
-            "settings": {"name": self.settings, "status": self.settings_status},
+            "settings": {"name": self.settings, "note": self.settings_note},
             "period": self._period(),
             "more": self._more(),
             "notes": list(self.notes),
@@ -170,7 +173,9 @@ class CaseloadCounts:
             "stays_with_index_fracture": shown.count(self.stays_with_index),
             "index_patients": [
                 {"year": year, "sex": sex, "age_band": band, "site": site, "count": shown.count(number)}
-                for (year, sex, band, site), number in sorted(self.patients_by("year", "sex", "band", "site").items())
+                for (year, sex, band, site), number in sorted(
+                    self.patients_by("year", "sex", "band", "site").items()
+                )
             ],
             "flow": [{"step": step, "count": shown.count(number)} for step, number in self.flow()],
         }

@@ -1,8 +1,9 @@
 """Disclosure control: what may be said of a count once it leaves the trust, by named policy.
 
-A policy works on finished counts, at the door: totals are computed from true counts and then rounded, so that a rounded
-total never betrays a suppressed part. What stands on few people but is no count of people (bed days) is suppressed with
-the count behind it. Nothing is applied unless the user names a policy other than `internal_none`.
+A policy works on finished counts, at the door: totals are computed from true counts and then rounded, so
+that a rounded total never betrays a suppressed part. What stands on few people but is no count of people
+(bed days) is suppressed with the count behind it. Nothing is applied unless the user names a policy other
+than `internal_none`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Policy:
         return (value + self.rounding // 2) // self.rounding * self.rounding
 
     def share(self, numerator: int, denominator: int) -> dict[str, int | str]:
-        """Show a numerator and its denominator, each by the rule; a percentage is the reader's, from these parts."""
+        """Show a numerator and its denominator, each by the rule; a percentage comes from these parts."""
         return {"numerator": self.count(numerator), "denominator": self.count(denominator)}
 
     def counts(self, values: Mapping[str, int]) -> dict[str, int | str]:
@@ -59,7 +60,7 @@ class Policy:
 @cache
 def policies() -> Mapping[str, Policy]:
     """All policies by name."""
-    text = (resources.files(__package__) / "rules" / "disclosure_policies.toml").read_text(encoding="utf-8")
+    text = (resources.files(__package__) / "disclosure_policies.toml").read_text(encoding="utf-8")
     return {name: _policy(name, raw) for name, raw in tomllib.loads(text).items()}
 
 

@@ -1,8 +1,8 @@
 """The database inside: one private DuckDB behind Ibis for one count, gone when the count is done.
 
-Stages are materialised one after the other, so that each is computed once and can be looked at in a test. Nothing of
-the database outlives the `with` block: it lives in memory, spills only into a private folder that is removed, and
-never loads or fetches an extension.
+Stages are materialised one after the other, so that each is computed once and can be looked at in a test.
+Nothing of the database outlives the `with` block: it lives in memory, spills only into a private folder
+that is removed, and never loads or fetches an extension.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def stage(con: Any, name: str, expression: ir.Table) -> ir.Table:
 def layer(con: Any, name: str, expression: ir.Table) -> ir.Table:
     """Name an intermediate step without computing it.
 
-    Ibis folds one selection into the next; a cell cleaned once and used in ten tests would then be cleaned ten times.
+    Ibis folds one selection into the next; a cell cleaned once and used in ten tests would then be cleaned
+    ten times.
     """
     return con.create_view(name, expression, overwrite=True)
 

@@ -1,7 +1,7 @@
 """Which rows are episodes: every row that is left out is counted once, under the first reason that fits.
 
-From here on a person and a provider are numbers, so that a key never leaves the first stages and every later join and
-sort is of small integers. `place` is one number for a person at a provider.
+From here on a person and a provider are numbers, so that a key never leaves the first stages and every
+later join and sort is of small integers. `place` is one number for a person at a provider.
 """
 
 from __future__ import annotations
@@ -17,14 +17,24 @@ from flscase.records.engine import fetched, number_of, stage
 # Rows equal in these are one row delivered twice.
 SAME: Final = ("place", "admission", "start", "end", "order", "diagnosis")
 
-# The order of episodes at a place. What follows the key never decides a count of distinct rows; it only makes the
-# order the same on every run.
+# The order of episodes at a place. What follows the key never decides a count of distinct rows; it only
+# makes the order the same on every run.
 ORDER: Final = ("start", "end", "order", "key")
-TIES: Final = ("admission", "still_in", "died", "transfer_out", "transfer_in", "emergency", "site", "sex", "age")
+TIES: Final = (
+    "admission",
+    "still_in",
+    "died",
+    "transfer_out",
+    "transfer_in",
+    "emergency",
+    "site",
+    "sex",
+    "age",
+)
 
 _CARRIED: Final = (
-    "admission", "start", "end", "order", "key", "emergency", "transfer_in", "transfer_out", "still_in", "died",
-    "age", "sex", "indicator", "site", "diagnosis",
+    "admission", "start", "end", "order", "key", "emergency", "transfer_in", "transfer_out", "still_in",
+    "died", "age", "sex", "indicator", "site", "diagnosis",
 )  # fmt: skip
 
 

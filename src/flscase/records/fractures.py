@@ -1,8 +1,9 @@
 """From stays to fractures: events, counted fractures, index fractures and index patients.
 
 An *event* is a person, a site and a stay that began as an emergency. The same fracture is coded again at each
-readmission, so an event *counts* only when the last stay with that site is over for more than 30 days. An *index*
-fracture had no event of its site in three years; an *index patient* none of any site. Each definition is one column.
+readmission, so an event *counts* only when the last stay with that site is over for more than 30 days. An
+*index* fracture had no event of its site in three years; an *index patient* none of any site. Each
+definition is one column.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ EVENT: Final = (*STAY, "site")
 
 
 def events(con: Any, numbered: ir.Table, turns: ir.Table, stays: ir.Table) -> ir.Table:
-    """One row a fracture event, with date, age and sex of its first fragility episode, and the end of its stay."""
+    """One row a fracture event: date, age and sex of its first fragility episode, and the end of its stay."""
     fragile = numbered.filter(numbered.site.notnull())
     placed = fragile.inner_join(turns.select(*SPELL, "stay"), SPELL)
     urgent = stays.filter(stays.emergency).select(*STAY, stay_end=stays.end)
     held = layer(con, "fracture_episodes", placed.inner_join(urgent, STAY))
     first = ibis.row_number().over(group_by=EVENT, order_by=[*in_order(held), held.place.asc()])
     found = held.mutate(place=first).filter(lambda table: table.place == 0)
-    return stage(con, "events", found.select(*EVENT, "place", "spell", "age", "sex", "stay_end", date=found.start))
+    return stage(
+        con, "events", found.select(*EVENT, "place", "spell", "age", "sex", "stay_end", date=found.start)
+    )
 
 
 def fractures(con: Any, events: ir.Table, settings: Settings) -> ir.Table:
@@ -68,7 +71,9 @@ def _beside(indexed: ir.Table) -> ir.Table:
         next_counted=pairs.other_date.min(where=after & pairs.other_counts),
     )
     joined = indexed.left_join(seen, EVENT)
-    in_window = {name: (joined[name] >= joined.since).fill_null(False) for name in ("last_event", "last_counted")}
+    in_window = {
+        name: (joined[name] >= joined.since).fill_null(False) for name in ("last_event", "last_counted")
+    }
     return joined.select(
         *indexed.columns,
         "next_counted",

@@ -1,8 +1,8 @@
 """From the files somebody gave to one table of clean rows: the first stage, and the only one that can refuse.
 
-Every file is looked at before any is read, and every fault of every file is told at once. Several files are one
-extract. What was read, and how, is kept beside the rows: encoding, dialect, form of dates, rows with the wrong number
-of fields, cells that were not understood.
+Every file is looked at before any is read, and every fault of every file is told at once. Several files are
+one extract. What was read, and how, is kept beside the rows: encoding, dialect, form of dates, rows with
+the wrong number of fields, cells that were not understood.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def take_in(con: Any, files: Sequence[Path], dialect: str | None, settings: Sett
 def _look_at(files: Sequence[Path], dialect: str | None) -> list[Source]:
     """Look at all files; InputError with the faults of all of them."""
     known, prefer = _dialects(dialect)
-    faults = [] if files else [InputFault("No file was given.", "Name at least one extract (CSV or Parquet).")]
+    faults = (
+        [] if files else [InputFault("No file was given.", "Name at least one extract (CSV or Parquet).")]
+    )
     sources: list[Source] = []
     for path in files:
         source, found = look(Path(path), known, prefer)

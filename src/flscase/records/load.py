@@ -1,9 +1,10 @@
 """From a file to rows of text cells named by field: the only place that knows about CSV and Parquet.
 
-A clean text goes straight through the database's reader, which counts what has the wrong number of fields and does not
-guess. When that reader meets anything else (another encoding, mixed line ends, an odd quote), the slower reader of
-`flscase.records.text` takes the whole file. Both give the same rows, so no later stage knows the difference. Rows are
-never stored as they were given: each reader is a stream that the cleaning stage drinks once.
+A clean text goes straight through the database's reader, which counts what has the wrong number of fields
+and does not guess. When that reader meets anything else (another encoding, mixed line ends, an odd quote),
+the slower reader of `flscase.records.text` takes the whole file. Both give the same rows, so no later stage
+knows the difference. Rows are never stored as they were given: each reader is a stream that the cleaning
+stage drinks once.
 """
 
 from __future__ import annotations
@@ -73,15 +74,17 @@ def by_database(con: Any, source: Source) -> Raw:
     """Let the database read a text."""
     names = columns(source)
     at = {place: name for name, place in names.items()}
-    typed = ", ".join(f"'{at.get(place, f'unread_{place}')}': 'VARCHAR'" for place in range(len(source.header)))
+    typed = ", ".join(
+        f"'{at.get(place, f'unread_{place}')}': 'VARCHAR'" for place in range(len(source.header))
+    )
     con.raw_sql("DROP TABLE IF EXISTS rejected; DROP TABLE IF EXISTS scanned")
-    con.raw_sql(
-        f"CREATE OR REPLACE TEMP VIEW given_csv AS SELECT {', '.join(names)} FROM read_csv({_path(source)},"
-        f" columns = {{{typed}}}, auto_detect = false, header = false, skip = 1,"
+    reading = (
+        f"read_csv({_path(source)}, columns = {{{typed}}}, auto_detect = false, header = false, skip = 1,"
         f" delim = {quoted(source.delimiter)}, quote = '\"', escape = '\"', nullstr = {quoted(_NO_NULL)},"
         " strict_mode = true, store_rejects = true, rejects_limit = 0,"
         " rejects_table = 'rejected', rejects_scan = 'scanned')"
     )
+    _view(con, "given_csv", ", ".join(names), reading)
 
     def finish() -> list[int]:
         found = con.raw_sql(
@@ -129,7 +132,7 @@ def by_hand(con: Any, source: Source) -> Raw:
 def from_parquet(con: Any, source: Source) -> Raw:
     """Let the database read Parquet; every cell becomes the text that a clean CSV would hold."""
     names = columns(source)
-    con.raw_sql(f"CREATE OR REPLACE TEMP VIEW given_parquet AS SELECT * FROM read_parquet({_path(source)})")
+    _view(con, "given_parquet", "*", f"read_parquet({_path(source)})")
     table = con.table("given_parquet")
     given = table.columns
     cells = {name: _as_text(table[given[place]]) for name, place in names.items()}
@@ -158,6 +161,11 @@ def _records(source: Source) -> Iterator[Record]:
 
 def _diagnoses(names: dict[str, int]) -> tuple[str, ...]:
     return (FIRST, *(name for name in names if name.startswith("diagnosis_")))
+
+
+def _view(con: Any, name: str, columns: str, reading: str) -> None:
+    """Name a way of reading; the parts are names of our own, and the path as a literal."""
+    con.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns} FROM {reading}")  # noqa: S608
 
 
 def _path(source: Source) -> str:

@@ -1,7 +1,7 @@
 """What kind of file somebody really gave us, told by its first bytes and not by its name.
 
-People send the spreadsheet instead of the extract, the archive instead of the file in it, or the page that said
-"please sign in". Saying which of these it is saves an afternoon.
+People send the spreadsheet instead of the extract, the archive instead of the file in it, or the page that
+said "please sign in". Saying which of these it is saves an afternoon.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What became of the people with a fracture: refractures, opportunities that were missed, bed days, deaths.
 
-Everything here is small (fractures, not episodes). One query sums every mark by year, sex, age band and site; the rest
-is adding up.
+Everything here is small (fractures, not episodes). One query sums every mark by year, sex, age band and
+site; the rest is adding up.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FIRST_MONTH: Final = 4  # a financial year starts on 1 April
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The time that an extract covers: whole financial years, and the ends of its earliest and latest episode."""
+    """The time an extract covers: whole financial years, and the ends of its earliest and latest episode."""
 
     start: date
     end: date
@@ -68,13 +68,16 @@ def band_of(age: ir.IntegerValue) -> ir.StringValue:
 def tally(con: Any, fractures: ir.Table, extract: Extract, settings: Settings) -> list[dict[str, Any]]:
     """Sum the marks of fractures by year, sex, age band and site.
 
-    Each row has: events, counted, index, looked_back (index fractures with a full look-back), patients (each stay once,
-    described by its earliest index fracture, of equal days by the first site), patients_looked_back, warned (counted
-    fractures with another before them), and followed_N and again_N for each follow-up of N days.
+    Each row has: events, counted, index, looked_back (index fractures with a full look-back), patients
+    (each stay once, described by its earliest index fracture, of equal days by the first site),
+    patients_looked_back, warned (counted fractures with another before them), and followed_N and again_N
+    for each follow-up of N days.
     """
     full_from = ibis.literal(extract.start.replace(year=extract.start.year + settings.look_back_years))
     sex = ibis.cases(*((fractures.sex == code, name) for code, name in SEX_NAMES.items()), else_="unknown")
-    rank = ibis.cases(*((fractures.site == site, place) for place, site in enumerate(SITES)), else_=len(SITES))
+    rank = ibis.cases(
+        *((fractures.site == site, place) for place, site in enumerate(SITES)), else_=len(SITES)
+    )
     first = ibis.row_number().over(
         group_by=STAY, order_by=[fractures.is_patient.desc(), fractures.date.asc(), rank.asc()]
     )
@@ -108,10 +111,11 @@ def total(rows: Sequence[Mapping[str, Any]], mark: str, **wanted: str) -> int:
     return sum(int(row[mark]) for row in rows if all(row[name] == value for name, value in wanted.items()))
 
 
-def hospital_use(fractures: ir.Table, stays: ir.Table, chained: ir.Table) -> dict[str, int]:
+def hospital_use(fractures: ir.Table, stays: ir.Table, chained: ir.Table) -> dict[str, Any]:
     """Bed days, deaths and number of the stays that hold an index fracture, each stay once.
 
-    bed_days_by_spell counts only the provider spells in which an index fracture was first coded: the smaller number.
+    bed_days_by_spell counts only the provider spells in which an index fracture was first coded: the
+    smaller number.
     """
     index = fractures.filter(fractures.is_index)
     held = stays.semi_join(index, STAY)
@@ -124,9 +128,10 @@ def hospital_use(fractures: ir.Table, stays: ir.Table, chained: ir.Table) -> dic
 
 
 def days_to_events(fractures: ir.Table, stays: ir.Table, extract: Extract) -> list[dict[str, Any]]:
-    """Days from index fractures to the next counted one (`again`), death in hospital (`died`) and the extract's `end`.
+    """Days from index fractures to the next counted one (`again`), death in hospital (`died`) and the `end`.
 
-    One row for each combination of days that occurs, with the `number` of fractures; what a cumulative incidence needs.
+    One row for each combination of days that occurs, with the `number` of fractures; what a cumulative
+    incidence needs.
     """
     dead = stays.filter(stays.died)
     deaths = dead.group_by("person").agg(died_on=dead.end.max())

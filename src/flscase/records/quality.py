@@ -1,7 +1,7 @@
-"""How good an extract is: rows in and out, and what was not understood, in words that name no patient's value.
+"""How good an extract is: rows in and out, and what was not understood, naming no patient's value.
 
-A remark names the file, the column as the file spells it, how many cells, and the first row; never what stands in
-them. Under a release policy the number is shown by the policy's rule and the row is left out.
+A remark names the file, the column as the file spells it, how many cells, and the first row; never what
+stands in them. Under a release policy the number is shown by the policy's rule and the row is left out.
 """
 
 from __future__ import annotations
@@ -33,16 +33,26 @@ _MOST_LINES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark; `{n}` in its text stands for `number`, so that a policy can decide how it is shown."""
+    """One remark, without its full stop.
+
+    text:   names the file, and the column as it spells it; `{n}` stands for `number`.
+    number: a count, shown as the policy shows counts.
+    row:    row of the first cell it is about, from 1; said only inside the trust.
+    lines:  lines of the file it is about; said only inside the trust.
+    """
 
     text: str
     number: int | None = None
     row: int | None = None
+    lines: tuple[int, ...] = ()
 
     def under(self, policy: Policy) -> str:
         """The remark as it may be shown."""
         said = self.text if self.number is None else self.text.replace("{n}", str(policy.count(self.number)))
-        return f"{said} (first in row {self.row})." if self.row and policy.internal else f"{said}."
+        if not policy.internal or not (self.row or self.lines):
+            return f"{said}."
+        place = f"row {self.row}" if self.row else f"line {', '.join(str(line) for line in self.lines)}"
+        return f"{said} (first in {place})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +111,10 @@ def _on_file(read: FileRead) -> list[Remark]:
     source = read.source
     said = [*_on_encoding(source), *_on_columns(source)]
     if read.wrong_lines:
-        lines = ", ".join(str(line) for line in read.wrong_lines[:_MOST_LINES])
-        said.append(Remark(f"{source.name}: {{n}} rows have the wrong number of fields and are left out", len(read.wrong_lines)))
-        said.append(Remark(f"{source.name}: the first such rows stand on line {lines}")) if lines else None
-    said += [
-        Remark(f"{_column(source, MARKS[mark])}: {_SAID[mark]}", number, row)
-        for mark, (number, row) in read.marks.items()
-    ]
+        text = f"{source.name}: {{n}} rows have the wrong number of fields and are left out"
+        said.append(Remark(text, len(read.wrong_lines), lines=read.wrong_lines[:_MOST_LINES]))
+    for mark, (number, row) in read.marks.items():
+        said.append(Remark(f"{_column(source, MARKS[mark])}: {_SAID[mark]}", number, row))
     return said
 
 
@@ -121,17 +128,19 @@ def _on_columns(source: Source) -> list[Remark]:
     said: list[Remark] = []
     match = source.match
     if match.borrowed:
-        names = ", ".join(f"'{source.header[match.columns[name]]}' as {apc.LABELS[name]}" for name in match.borrowed)
-        said.append(Remark(f"{source.name}: read by names of another dialect than {match.dialect}: {names}"))
+        pairs = (f"'{source.header[match.columns[name]]}' as {apc.LABELS[name]}" for name in match.borrowed)
+        text = f"read by names of another dialect than {match.dialect}: {', '.join(pairs)}"
+        said.append(Remark(f"{source.name}: {text}"))
     if match.unknown:
+        names = ", ".join(match.unknown[:_MOST_NAMES])
         more = f" and {len(match.unknown) - _MOST_NAMES} more" if len(match.unknown) > _MOST_NAMES else ""
-        said.append(Remark(f"{source.name}: columns not known and not read: {', '.join(match.unknown[:_MOST_NAMES])}{more}"))
+        said.append(Remark(f"{source.name}: columns not known and not read: {names}{more}"))
     if "episode_status" not in match.columns:
-        said.append(Remark(f"{source.name}: there is no column for the episode status; all episodes count as finished"))
+        text = "there is no column for the episode status; all episodes count as finished"
+        said.append(Remark(f"{source.name}: {text}"))
     if source.header[match.columns["first_diagnosis"]].strip().upper().startswith("DIAG_3"):
-        said.append(
-            Remark(f"{_column(source, 'first_diagnosis')}: codes of three characters cannot tell the sites apart; ask for four")
-        )
+        text = "codes of three characters cannot tell the sites apart; ask for four"
+        said.append(Remark(f"{_column(source, 'first_diagnosis')}: {text}"))
     return said
 
 

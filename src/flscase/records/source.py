@@ -1,8 +1,8 @@
 """A file as it was given: is it text, in which encoding, with which delimiter, and what does its header say?
 
-Nothing is counted here. A `Source` says how to read a file; what is wrong with it is gathered as faults, so that one
-run tells everything that has to be mended. A message names the file, the line and the column as the file spells it,
-never a cell.
+Nothing is counted here. A `Source` says how to read a file; what is wrong with it is gathered as faults, so
+that one run tells everything that has to be mended. A message names the file, the line and the column as
+the file spells it, never a cell.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ class Source:
         return self.encoding in ("utf-8", "utf-8-sig") and self.header_line == 1
 
 
-def look(path: Path, dialects: Sequence[Dialect], prefer: str | None) -> tuple[Source | None, list[InputFault]]:
+def look(
+    path: Path, dialects: Sequence[Dialect], prefer: str | None
+) -> tuple[Source | None, list[InputFault]]:
     """Look at one file; return how to read it (None if that is not known) and everything wrong so far."""
     try:
         with path.open("rb") as stream:
@@ -245,7 +247,11 @@ def _header_faults(source: Source, dialects: Sequence[Dialect]) -> list[InputFau
         return faults
     if _looks_like_data(source.header):
         return [*faults, _no_header(source, where)]
-    return [*faults, *(_missing(source, field.name, field.label, dialects, where) for field in missing), _found(source, where)]
+    return [
+        *faults,
+        *(_missing(source, field.name, field.label, dialects, where) for field in missing),
+        _found(source, where),
+    ]
 
 
 def _missing(
@@ -255,7 +261,9 @@ def _missing(
     near = difflib.get_close_matches(
         normal(aliases[0]), {normal(given): given for given in source.header}, n=1, cutoff=0.8
     )
-    hint = next((f" Is it '{_short(given)}'?" for given in source.header if near and normal(given) == near[0]), "")
+    hint = next(
+        (f" Is it '{_short(given)}'?" for given in source.header if near and normal(given) == near[0]), ""
+    )
     return InputFault(
         what=f"The required column for the {label} is missing: needed is one of {', '.join(aliases)}.{hint}",
         cure="Add the column, or rename the one that holds it, or write a dialect file (docs/records.md).",
@@ -277,13 +285,11 @@ def _found(source: Source, where: str | None) -> InputFault:
 
 def _no_header(source: Source, where: str | None) -> InputFault:
     needed = ", ".join(
-        next(iter(one.columns[field.name]))
-        for field in apc.REQUIRED
-        for one in apc.dialects()[:1]
+        next(iter(one.columns[field.name])) for field in apc.REQUIRED for one in apc.dialects()[:1]
     )
     return InputFault(
         what=f"The first line holds values, not column names. Columns needed: {needed}.",
-        cure="Put the column names on the first line; nothing of the line is repeated here, as it may be a patient's.",
+        cure="Put the column names on the first line; it is not repeated here, as it may be a patient's.",
         file=source.name,
         where=where,
     )

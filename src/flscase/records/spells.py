@@ -1,8 +1,9 @@
 """Episodes to provider spells to stays.
 
-A patient with a broken hip may see three consultants in two hospitals; that is one stay. Both joins look only at the
-one just before, in a stated order, so each is a window: a mark where something new begins, and a running sum of the
-marks as the number of the spell within its place (a person at a provider), or of the stay within its person.
+A patient with a broken hip may see three consultants in two hospitals; that is one stay. Both joins look
+only at the one just before, in a stated order, so each is a window: a mark where something new begins, and
+a running sum of the marks as the number of the spell within its place (a person at a provider), or of the
+stay within its person.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ STAY: Final = ("person", "stay")
 
 
 def number_spells(con: Any, episodes: ir.Table, settings: Settings) -> ir.Table:
-    """Number the provider spells: episodes with `spell`, and their position `nth` in the order of the place."""
+    """Number the provider spells: episodes with `spell`, and their position `nth` at their place."""
     by_admission = ("admission", "start", "end", "order", "key")
     simple = settings.provider_rule == "simple"
     keys = in_order(episodes, by_admission) if simple else in_order(episodes)
@@ -44,7 +45,7 @@ def people_of_interest(con: Any, numbered: ir.Table) -> ir.Table:
 
 
 def provider_spells(con: Any, numbered: ir.Table, people: ir.Table) -> ir.Table:
-    """One row a provider spell of these people: from admission date of its first episode to the latest end of any."""
+    """One row a provider spell of these people: from its first admission date to its latest end."""
     wanted = numbered.semi_join(people, "person")
     grouped = wanted.group_by(SPELL).agg(
         person=wanted.person.min(),
@@ -95,7 +96,14 @@ def simple_spells(episodes: ir.Table) -> int:
 
 
 def _running(
-    con: Any, name: str, table: ir.Table, joins: ir.BooleanValue, ordered: Any, group: str, position: str, number: str
+    con: Any,
+    name: str,
+    table: ir.Table,
+    joins: ir.BooleanValue,
+    ordered: Any,
+    group: str,
+    position: str,
+    number: str,
 ) -> ir.Table:
     """Mark where something begins (`begins`), give each row its position, and number the runs from 1."""
     marked = table.mutate(

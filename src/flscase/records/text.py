@@ -1,11 +1,13 @@
 """Delimited text, record by record, with every doubtful case decided here and nowhere else.
 
-The database reads clean files faster than we could. This reader is for the rest: other encodings, mixed line ends,
-quotes in odd places, and the question "on which line was the quote opened that was never closed?".
+The database reads clean files faster than we could. This reader is for the rest: other encodings, mixed
+line ends, quotes in odd places, and the question "on which line was the quote opened that was never
+closed?".
 
-Rules: a field may be quoted with ", a doubled "" inside stands for one; blanks around a quoted field are dropped;
-a quote inside an unquoted field is an ordinary character; a quoted field may run over lines, but when its closing
-quote is followed by anything other than a delimiter, then the quote was meant to close on its own line, and never did.
+Rules: a field may be quoted with ", a doubled "" inside stands for one; blanks around a quoted field are
+dropped; a quote inside an unquoted field is an ordinary character; a quoted field may run over lines, but
+when its closing quote is followed by anything other than a delimiter, then the quote was meant to close on
+its own line, and never did.
 """
 
 from __future__ import annotations
@@ -81,7 +83,7 @@ def _opening_quote(text: str, place: int, delimiter: str) -> int | None:
 def _quoted_field(
     text: str, opening: int, number: int, rest: Iterator[tuple[int, str]], delimiter: str
 ) -> tuple[str, int, str, int]:
-    """Read one quoted field; return its value, the place of the delimiter after it (-1 at the end), text, line."""
+    """Read a quoted field: its value, the place of the delimiter after it (-1 at the end), text and line."""
     opened_on = number
     parts: list[str] = []
     place = opening + 1

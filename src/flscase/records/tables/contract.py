@@ -1,8 +1,9 @@
-"""What a table must hold, whatever its columns are called: fields, dialects, and how a header is matched to them.
+"""What a table must hold, whatever its columns are called: fields, dialects, and how a header fits them.
 
-A *field* is what the product needs (the person key, the admission date). A *dialect* is what somebody calls it
-(TOKEN_PERSON_ID, der_pseudo_nhs_number). Dialects are data, so that a new extract needs a few lines of TOML and no code;
-a header is matched against all of them, and the one that explains most fields gives the file its dialect.
+A *field* is what the product needs (the person key, the admission date). A *dialect* is what somebody calls
+it (TOKEN_PERSON_ID, der_pseudo_nhs_number). Dialects are data, so that a new extract needs a few lines of
+TOML and no code; a header is matched against all of them, and the one that explains most fields gives the
+file its dialect.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Field:
 class Dialect:
     """Names that one edition or publisher gives to the fields; the first that a file has is taken.
 
-    repeated: patterns such as "DIAG_{n}" for numbered columns; number 1 of a diagnosis is the first diagnosis.
+    repeated: patterns such as "DIAG_{n}" for numbered columns; number 1 of a diagnosis is the first
+              diagnosis.
     known:    further names of this dialect that the product does not need and does not remark upon.
     """
 
@@ -107,7 +109,9 @@ def dialect_from_file(path: Path, fields: Sequence[Field]) -> Dialect:
     if faults or not given:
         raise InputError(faults or _fault(path, "The dialect file names no column."))
     listed = {
-        part: {name: [value] if isinstance(value, str) else value for name, value in raw.get(part, {}).items()}
+        part: {
+            name: [value] if isinstance(value, str) else value for name, value in raw.get(part, {}).items()
+        }
         for part in ("columns", "repeated")
     }
     return dialects_from({path.stem: {"title": raw.get("title", path.stem), **listed}})[0]
@@ -116,7 +120,8 @@ def dialect_from_file(path: Path, fields: Sequence[Field]) -> Dialect:
 def match(header: Sequence[str], dialects: Sequence[Dialect], prefer: str | None = None) -> Match:
     """Match a header to the fields: by the preferred dialect, else by the one that explains most of it.
 
-    What that dialect does not explain is looked for in the others. Duplicate names must have been refused before.
+    What that dialect does not explain is looked for in the others. Duplicate names must have been refused
+    before.
     """
     places = {normal(name): place for place, name in enumerate(header) if name.strip()}
     ranked = sorted(dialects, key=lambda one: (one.name != prefer, -_explained(one, places)))
@@ -149,7 +154,9 @@ def _single(dialect: Dialect, places: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _numbered(dialect: Dialect, places: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+def _numbered(
+    dialect: Dialect, places: Mapping[str, int], taken: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
     """Find the numbered columns, of the first pattern that has any; single fields are left out."""
     used = set(taken.values())
     found: dict[str, tuple[int, ...]] = {}
@@ -170,11 +177,18 @@ def _by_number(pattern: str, places: Mapping[str, int]) -> dict[int, int]:
     return {int(hit[1]): place for hit, place in hits if hit}
 
 
-def _unknown(header: Sequence[str], dialects: Sequence[Dialect], places: Mapping[str, int]) -> tuple[str, ...]:
+def _unknown(
+    header: Sequence[str], dialects: Sequence[Dialect], places: Mapping[str, int]
+) -> tuple[str, ...]:
     known: set[int] = set()
     for dialect in dialects:
         known |= {places[normal(name)] for name in dialect.known if normal(name) in places}
-        known |= {places[normal(alias)] for names in dialect.columns.values() for alias in names if normal(alias) in places}
+        known |= {
+            places[normal(alias)]
+            for names in dialect.columns.values()
+            for alias in names
+            if normal(alias) in places
+        }
         for patterns in dialect.repeated.values():
             for pattern in patterns:
                 known |= set(_by_number(pattern, places).values())
@@ -184,6 +198,6 @@ def _unknown(header: Sequence[str], dialects: Sequence[Dialect], places: Mapping
 def _fault(path: Path, what: str) -> InputFault:
     return InputFault(
         what=what,
-        cure="Write one line a field, such as  person = \"MY_COLUMN\"  under [columns]; docs/records.md lists the fields.",
+        cure='Write a line a field under [columns], such as person = "MY_COLUMN" (fields: docs/records.md).',
         file=path.name,
     )
