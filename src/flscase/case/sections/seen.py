@@ -60,7 +60,9 @@ def _knowing(view: View) -> Runs:
     """Say how many hospitals it takes to see the effect on hips, where that was worked out."""
     if not view.shows("L.know.hospitals"):
         return ()
-    return view.say("To see the effect on hips, [L.know.hospitals|with_unit] must be counted together. ")
+    return view.say(
+        "To see the effect on hips, [L.know.hospitals|with_unit] must be counted together for [years]. "
+    )
 
 
 def _rows(view: View, month: int) -> list[Row]:
