@@ -44,7 +44,7 @@ def test_build_writes_what_is_asked_for_and_a_failed_one_changes_nothing(flscase
     done = flscase("build", case, "--out", out, "--formats", "html", "--draws", "0", "--json")
     assert done.code == 0
     written = json.loads(done.out)["files"]
-    assert {path.rpartition(".")[2] for path in written} == {"json", "html", "txt"}
+    assert {path.rpartition(".")[2] for path in written} == {"json", "html", "txt", "py", "ipynb"}
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     assert "results.json" in before
     case.write_text(case.read_text().replace("alendronate = 0.6", "alendronate = 0.7", 1))

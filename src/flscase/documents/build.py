@@ -18,6 +18,8 @@ from typing import Any, Final, Protocol
 
 from flscase.case.content import Document
 from flscase.case.figure import Figure
+from flscase.case.reproduce import NOTEBOOK, SCRIPT, notebook, script
+from flscase.case.results import Results
 from flscase.documents import labels
 from flscase.documents.content import Composition, clean, compose
 from flscase.documents.html import render_html
@@ -59,12 +61,13 @@ def build(
     target = Path(out_dir).resolve()
     composition = compose(document, results.figures)
     with _disk_faults(target), _beside(target) as fresh:
-        for name in file_names(document, wanted):
+        again = isinstance(results, Results)
+        for name in file_names(document, wanted, again=again):
             if progress:
                 progress(name)
             _write(fresh / name, name, results, composition, wanted)
         names = sorted(path.name for path in fresh.iterdir())
-        _swap(fresh, target, ours=set(file_names(document, (*FORMATS, *LATER))))
+        _swap(fresh, target, ours=set(file_names(document, (*FORMATS, *LATER), again=True)))
     return [target / name for name in names]
 
 
@@ -92,10 +95,13 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
 _CURE: Final = f"choose from {', '.join(FORMATS)}"
 
 
-def file_names(document: Document, formats: Sequence[str]) -> list[str]:
-    """Return the names of the files that a build writes, in the order in which it makes them."""
+def file_names(document: Document, formats: Sequence[str], *, again: bool = False) -> list[str]:
+    """Return the names of the files that a build writes, in the order in which it makes them.
+
+    again: whether the results can be worked out anew, so that a script and a notebook go with them.
+    """
     named = [WORKBOOK if name == "xlsx" else f"{document.code}.{name}" for name in formats]
-    return [RESULTS, *named, README]
+    return [RESULTS, *((SCRIPT, NOTEBOOK) if again else ()), *named, README]
 
 
 def results_text(results: Printable) -> str:
@@ -103,12 +109,13 @@ def results_text(results: Printable) -> str:
     return json.dumps(results.to_json(), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def readme_text(composition: Composition, formats: Sequence[str]) -> str:
+def readme_text(composition: Composition, formats: Sequence[str], again: bool = False) -> str:
     """Return README.txt: what each file is, what the case is for, whose data it rests on."""
     document = composition.document
     told = {f"{document.code}.docx": labels.FILE_DOCX, f"{document.code}.html": labels.FILE_HTML}
     told |= {WORKBOOK: labels.FILE_XLSX, RESULTS: labels.FILE_RESULTS, README: labels.FILE_README}
-    names = sorted(file_names(document, formats))
+    told |= {SCRIPT: labels.FILE_SCRIPT, NOTEBOOK: labels.FILE_NOTEBOOK}
+    names = sorted(file_names(document, formats, again=again))
     width = max(map(len, names)) + 2
     lines = [document.title, document.status, "", f"{labels.README_TITLE}:", ""]
     lines += [f"  {name:<{width}}{told[name]}" for name in names]
@@ -133,7 +140,11 @@ def _write(
 def _text_of(name: str, results: Printable, composition: Composition, formats: Sequence[str]) -> str:
     if name == RESULTS:
         return results_text(results)
-    return readme_text(composition, formats) if name == README else render_html(composition)
+    if isinstance(results, Results) and name in (SCRIPT, NOTEBOOK):
+        return script(results) if name == SCRIPT else notebook(results)
+    if name == README:
+        return readme_text(composition, formats, isinstance(results, Results))
+    return render_html(composition)
 
 
 def _workbook(results: Printable, path: Path) -> None:
