@@ -1,7 +1,7 @@
 """A made-up hospital: records that behave like real ones, and the truth about them.
 
-Everything is planned first (people, falls, stays, what gets written wrongly), and then told twice: once as rows, in
-`apc.csv`, and once as counts, in `truth.json`. A reader that gets from the rows to the same integers has understood
+Everything is planned first (people, falls, stays, what gets written wrongly), and then told twice: as rows in
+`apc.csv`, and as counts in `truth.json`. A reader that gets from the rows to the same integers has understood
 them. No real person, hospital or key is in it.
 """
 
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from flscase.records.settings import load as load_settings
+from flscase.records.synthetic.cases import people
 from flscase.records.synthetic.flaws import Flaws
-from flscase.records.synthetic.people import Lives
+from flscase.records.synthetic.lives import Lives
 from flscase.records.synthetic.plan import Person
 from flscase.records.synthetic.rows import Rows
 from flscase.records.synthetic.truth import Ledger
@@ -25,6 +26,7 @@ __all__ = ["Truth", "synthesise"]
 EXTRACT: Final = "apc.csv"
 TRUTH: Final = "truth.json"
 _RULES: Final = "fls_2026_1"
+_ROOM_FOR_CASES: Final = 500  # hip fractures beside which the people at the edges do not show
 
 
 @dataclass(frozen=True)
@@ -65,23 +67,26 @@ def synthesise(folder: Path, hospital_size: int = 320, seed: int = 1, years: int
     lives, flaws, rows = Lives(seed, around), Flaws(seed, around), Rows(seed, around)
     ledger = Ledger(around.start, around.end, around.years)
 
-    def settle(person: Person) -> int:
-        flaws.spoil(person)
+    def settle(person: Person, *, spoilt: bool = True) -> int:
+        flaws.cut(person)
+        if spoilt:
+            flaws.spoil(person)
         rows.add(person)
         return ledger.add(person)
 
-    hips, background, per_person = 0, 0.0, float(around.settings["background_per_fracture"])
+    hips, others = 0, 0.0
+    if hospital_size * years >= _ROOM_FOR_CASES:
+        hips = sum(settle(person, spoilt=False) for _, person in people(seed, around))
     while hips < hospital_size * years:
-        person = lives.broken()
-        hips += settle(person)
-        background += per_person if person.stays else 0.0
-        while background >= 1.0:
-            background -= 1.0
+        hips += settle(lives.broken())
+        others += around.settings["others_per_fracture"]
+        while others >= 1.0:
+            others -= 1.0
             settle(lives.whole())
     told = ledger.to_json(rows.wrong_lines)
     truth = Truth(told["counts"], told["quality"], told["more"], seed, hospital_size, around.years)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / EXTRACT).write_text(rows.text(), encoding="utf-8", newline="\n")
+    rows.write(folder / EXTRACT)
     text = json.dumps(truth.to_json(), indent=1, ensure_ascii=False) + "\n"
     (folder / TRUTH).write_text(text, encoding="utf-8", newline="\n")
     return truth

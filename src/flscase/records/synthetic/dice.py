@@ -1,7 +1,7 @@
 """Chance that falls alike on every machine.
 
-Raw 64-bit words of a counter-based generator (Philox) are turned into choices by integer arithmetic and table look-up
-only: no logarithm, no distribution of a library that may change with its release.
+Raw 64-bit words of a counter-based generator (Philox) are turned into choices by integer arithmetic and table
+look-up only: no logarithm, no distribution of a library that may change with its release.
 """
 
 from __future__ import annotations
@@ -65,4 +65,5 @@ class Dice:
 
     def weighted(self, table: Table[T]) -> T:
         """Return one thing of a table by its weight."""
-        return table.things[min(bisect_right(table.bounds, self.share() * table.bounds[-1]), len(table.things) - 1)]
+        place = bisect_right(table.bounds, self.share() * table.bounds[-1])
+        return table.things[min(place, len(table.things) - 1)]

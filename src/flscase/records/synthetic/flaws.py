@@ -10,12 +10,13 @@ from datetime import date
 from typing import Final
 
 from flscase.records.synthetic.dice import Dice
-from flscase.records.synthetic.plan import ABSENT, Episode, Person, Stay
+from flscase.records.synthetic.plan import ABSENT, OTHER_HOSPITALS, Episode, Person, Stay
 from flscase.records.synthetic.world import World
 
 _MISSING: Final = ("", "", "-", "NULL", "null", "NA", "na", "N/A", "n/a", " ", " - ")
 _NO_DATE: Final = (*_MISSING, "1800-01-01", "1801-01-01", "1800-01-01 00:00:00")
 _WRONG_DATE: Final = (*_NO_DATE, "2023-02-30")
+PERSON: Final = "TOKEN_PERSON_ID"
 _TIMES: Final = (" 00:00:00", "T08:15:00", " 23:59")
 
 
@@ -27,15 +28,19 @@ class Flaws:
         self.world = world
         self.chances: dict[str, float] = world.settings["flaws"]
         self._ways: tuple[Callable[[Stay, Episode], None], ...] = (
-            self._no_person, self._no_provider, self._unfinished, self._no_start, self._no_end, self._backwards,
-            self._no_admission, self._several,
+            self._no_person, self._no_provider, self._unfinished, self._no_start, self._no_end,
+            self._backwards, self._no_admission, self._several,
         )  # fmt: skip
 
-    def spoil(self, person: Person) -> None:
-        """Cut a life to the extract, and spoil some of its rows."""
+    def cut(self, person: Person) -> None:
+        """Cut a life to what the extract holds of it."""
         for stay in person.stays:
             for episode in stay.episodes:
                 self._cut(episode)
+
+    def spoil(self, person: Person) -> None:
+        """Spoil some of a person's rows."""
+        for stay in person.stays:
             self._spoil_stay(stay)
 
     def _cut(self, episode: Episode) -> None:
@@ -79,24 +84,25 @@ class Flaws:
             self._copy(episode)
 
     def _fill(self, episode: Episode) -> None:
-        """Leave out an admission date that the episode start tells; only where no transfer is written down."""
-        if episode.method not in ("2B", "67", "81") and episode.source not in ("51", "52", "53"):
+        """Leave out an admission date that the episode start tells."""
+        if _told_by_start(episode):
             episode.write(ADMIDATE=self.dice.one_of(_NO_DATE))
 
     def _copy(self, episode: Episode) -> None:
         """Deliver a row again: equal in what makes it the same, not in everything else."""
-        other = self.dice.one_of(
+        dice = self.dice
+        other: dict[str, str] = dice.one_of(
             (
-                {}, {}, {"SEX": "9"}, {"DISMETH": "4", "DISDEST": "79"}, {"DIAG_02": "C795", "DIAG_03": "V031"},
-                {"ADMIMETH": "11"}, {"STARTAGE": "41"}, {"LSOA11": "Z99999999"},
+                {}, {"SEX": "9"}, {"DISMETH": "4", "DISDEST": "79"}, {"DIAG_02": "C795", "DIAG_03": "V031"},
+                {"STARTAGE": "41"}, {"LSOA11": "Z99999999"}, {"DIAG_01": episode.diagnoses[0].swapcase()},
             )
         )  # fmt: skip
-        if "ADMIMETH" in other and (episode.written or {}).get("ADMIDATE") is not None:
-            other = {}
-        episode.copies = [dict(other) for _ in range(self.dice.between(1, 2) if self.dice.happens(0.1) else 1)]
+        if episode.order == 1 and _told_by_start(episode) and dice.happens(0.2):
+            other = {"ADMIDATE": dice.one_of(_NO_DATE)}
+        episode.copies = [dict(other) for _ in range(2 if dice.happens(0.1) else 1)]
 
     def _no_person(self, stay: Stay, episode: Episode) -> None:
-        self._drop(episode, "no_person", TOKEN_PERSON_ID=self.dice.one_of(_MISSING))
+        self._drop(episode, "no_person", **{PERSON: self.dice.one_of(_MISSING)})
 
     def _no_provider(self, stay: Stay, episode: Episode) -> None:
         self._drop(episode, "no_provider", PROCODE3=self.dice.one_of(_MISSING))
@@ -127,10 +133,16 @@ class Flaws:
         """Several reasons at once: the first in the list counts."""
         dice = self.dice
         if dice.happens(0.5):
-            self._drop(episode, "no_person", TOKEN_PERSON_ID="-", EPISTAT="1", EPIEND="")
+            self._drop(episode, "no_person", **{PERSON: "-"}, EPISTAT="1", EPIEND="")
         else:
             self._drop(episode, "unfinished", EPISTAT="1", EPISTART="1800-01-01", ADMIDATE="")
 
     def _drop(self, episode: Episode, reason: str, **cells: str) -> None:
         episode.fate = reason
         episode.write(**cells)
+
+
+def _told_by_start(episode: Episode) -> bool:
+    """Whether the start of an admitting episode tells the admission date: no transfer is written down."""
+    moved = episode.method in ("2B", "67", "81") or episode.source in OTHER_HOSPITALS
+    return episode.admission == episode.start and not moved

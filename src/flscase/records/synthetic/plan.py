@@ -1,6 +1,6 @@
 """What really happened to the made-up people: people, stays, spells and episodes, as intended.
 
-These objects are the truth. Rows are written from them, and so is `truth.json`; neither is read back from the other.
+These objects are the truth. Rows are written from them, and so is `truth.json`; neither from the other.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ Spell = list[Episode]
 class Stay:
     """A continuous stay: provider spells that are one by the recorded transfers.
 
-    plain: one spell with one admission date, so that any of its episodes may go missing without parting the rest.
+    plain: one spell with one admission date: any of its episodes may go missing without parting the rest.
     """
 
     spells: list[Spell]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from flscase.records.synthetic.coding import FIELDS
@@ -12,14 +13,15 @@ from flscase.records.synthetic.world import World
 
 DIAGNOSES: Final = tuple(f"DIAG_{number:02d}" for number in range(1, FIELDS + 1))
 HEADER: Final = (
-    "EPIKEY", "TOKEN_PERSON_ID", "PROCODE3", "ADMIDATE", "EPISTART", "EPIEND", "EPIORDER", "EPISTAT", "CLASSPAT",
-    "ADMIMETH", "ADMISORC", "DISMETH", "DISDEST", "STARTAGE", "SEX", "LSOA11", *DIAGNOSES, "OPERTN_01",
+    "EPIKEY", "TOKEN_PERSON_ID", "PROCODE3", "ADMIDATE", "EPISTART", "EPIEND", "EPIORDER", "EPISTAT",
+    "CLASSPAT", "ADMIMETH", "ADMISORC", "DISMETH", "DISDEST", "STARTAGE", "SEX", "LSOA11",
+    *DIAGNOSES, "OPERTN_01",
 )  # fmt: skip
 _PLACE: Final = {name: place for place, name in enumerate(HEADER)}
 _SHORT_KEYS_TO: Final = date(2021, 3, 31).toordinal()  # 12 digits until then, 19 since
 _SHORT: Final = 600_000_000_000
 _LONG: Final = 5_100_000_000_000_000_000
-_COPY: Final = 1_000_000_000_000_000_000  # 19 digits, above every short key as a number and below it as a text
+_COPY: Final = 1_000_000_000_000_000_000  # above every short key as a number, below it as a text
 _EMPTY: Final = ("",) * FIELDS
 
 
@@ -57,7 +59,8 @@ class Rows:
     def _cells(self, person: Person, episode: Episode, key: int) -> list[str]:
         day, order, age = self._day, episode.order, episode.age
         cells = [
-            str(key), person.key, episode.provider, day(episode.admission), day(episode.start), day(episode.end),
+            str(key), person.key, episode.provider, day(episode.admission), day(episode.start),
+            day(episode.end),
             "" if order is None else str(order), "3", episode.patient_class, episode.method, episode.source,
             episode.discharge, episode.destination, "" if age is None else str(age), person.sex, person.area,
             *episode.diagnoses, *_EMPTY[len(episode.diagnoses) :], episode.operation,
@@ -82,7 +85,9 @@ class Rows:
             text = self._days[day] = date.fromordinal(day).isoformat()
         return text
 
-    def text(self) -> str:
-        """The whole file, lines in no order."""
+    def write(self, path: Path) -> None:
+        """Write the whole file, lines in no order."""
         self.lines.sort()
-        return "\n".join([",".join(HEADER), *(line for _, line in self.lines)]) + "\n"
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(",".join(HEADER) + "\n")
+            stream.writelines(line + "\n" for _, line in self.lines)

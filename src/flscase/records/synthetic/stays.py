@@ -1,7 +1,7 @@
-"""How a stay is put together: episodes, provider spells, transfers, and the marks that say that they belong together.
+"""How a stay is put together: episodes, provider spells, transfers, and the marks that say that they are one.
 
-Nothing is left to guess: days between spells, marks of a transfer and shared admission dates are placed on purpose, so
-that whoever plans a stay knows which stays come of it.
+Nothing is left to guess: days between spells, marks of a transfer and shared admission dates are placed on
+purpose, so that whoever plans a stay knows which stays come of it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ from flscase.records.synthetic import coding
 from flscase.records.synthetic.dice import Dice, Table
 from flscase.records.synthetic.plan import HOME, OTHER_HOSPITALS, OTHERS, OWN, Episode, Person, Spell, Stay
 
-_STILL_IN: Final = ("8", "98")
+_STILL_IN, _NOT_YET = "8", "98"
 _NEAR: Final = 3
 _EMERGENCY: Final = ("21", "21", "21", "22", "24", "25", "28", "2A", "2C", "2D", "23")
-_MARKS: Final = (("out",), ("source",), ("method",), ("out", "source"), ("out", "source", "method"), ("source", "method"))
+_MARKS: Final[tuple[tuple[str, ...], ...]] = (
+    ("out",),
+    ("source",),
+    ("method",),
+    ("out", "source"),
+    ("source", "method"),
+    ("out", "source", "method"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,6 @@ class Why:
     site: str
     codes: tuple[str, ...]
     excluding: bool = False
-
-    @property
-    def fall(self) -> bool:
-        """Whether a fall led to it."""
-        return bool(self.site)
 
 
 class Builder:
@@ -58,23 +60,30 @@ class Builder:
         code = dice.one_of(why.codes)
         episodes = []
         for place in range(number):
-            other = late and place == 0
+            about = not (late and place == 0)
+            first = code if about else dice.one_of(coding.MEDICAL)
             episodes.append(
                 Episode(
-                    provider, start, days[place], days[place + 1], place + 1, method,
-                    discharge=_STILL_IN[0], destination=_STILL_IN[1], age=person.age_on(days[place]),
-                    site="" if other else why.site, excluded=why.excluding,
-                    diagnoses=coding.diagnoses(
-                        dice, dice.one_of(coding.MEDICAL) if other else code, fall=why.fall, excluding=why.excluding
-                    ),
-                    operation=dice.one_of(coding.OPERATIONS[why.site]) if why.site and not other else "",
+                    provider=provider,
+                    admission=start,
+                    start=days[place],
+                    end=days[place + 1],
+                    order=place + 1,
+                    method=method,
+                    discharge=_STILL_IN,
+                    destination=_NOT_YET,
+                    age=person.age_on(days[place]),
+                    site=why.site if about else "",
+                    excluded=why.excluding,
+                    diagnoses=coding.diagnoses(dice, first, fall=bool(why.site), excluding=why.excluding),
+                    operation=dice.one_of(coding.OPERATIONS[why.site]) if why.site and about else "",
                 )
-            )  # fmt: skip
+            )
         episodes[-1].discharge, episodes[-1].destination = "1", HOME
         return episodes
 
     def fracture(self, person: Person, start: int, site: str, *, excluding: bool = False) -> list[Stay]:
-        """A stay with a fracture; two where a transfer came too late, or nobody wrote down that it was one."""
+        """A stay with a fracture; two where a transfer came too late, or was not written down as one."""
         why = Why(site, coding.SITE_CODES[site], excluding)
         nights = self.nights(self.bed_days[site])
         shape = self.dice.weighted(self.shapes)
@@ -96,8 +105,10 @@ class Builder:
     def transferred(self, person: Person, start: int, nights: int, why: Why, method: str) -> list[Stay]:
         """Two hospitals, one after the other: one stay if it is written down and in time."""
         gap = self.dice.weighted(self.gaps)
-        marks = self.dice.one_of(_MARKS) if self.dice.happens(0.9) else ()
-        here, there = (OWN, self.dice.one_of(OTHERS)) if self.dice.happens(0.8) else (self.dice.one_of(OTHERS), OWN)
+        marks = () if self.dice.happens(self.chances["not_marked"]) else self.dice.one_of(_MARKS)
+        here, there = OWN, self.dice.one_of(OTHERS)
+        if not self.dice.happens(self.chances["here_first"]):
+            here, there = there, here
         first = max(1, nights // 2)
         number = self.dice.between(1, 3)
         before = self.spell(person, here, start, first, why, method, number)
@@ -125,7 +136,7 @@ class Builder:
         first = max(1, nights // 2)
         before = self.spell(person, OWN, start, first, why, method)
         after = self.spell(person, OWN, start + first, max(1, nights - first), why, "13")
-        before[-1].discharge, before[-1].destination = self.dice.one_of(("8", "9")), "98"
+        before[-1].discharge, before[-1].destination = self.dice.one_of(("8", "9")), _NOT_YET
         return Stay([before + after], plain=False)
 
     def wrong_admission_date(self, person: Person, start: int, nights: int, why: Why, method: str) -> Stay:
@@ -143,7 +154,7 @@ class Builder:
         dice = self.dice
         if dice.happens(self.chances["rehabilitation_code"]):
             why = Why("", ("Z501", "Z509"))
-        method = dice.one_of(("2B", "2B", "81", "67")) if "method" in marks else dice.one_of(("13", "21", "28"))
+        method = dice.one_of(("2B", "2B", "81", "67") if "method" in marks else ("13", "21", "28"))
         spell = self.spell(person, provider, start, nights, why, method, dice.between(1, 2))
         if "source" in marks:
             source = dice.one_of(OTHER_HOSPITALS)
@@ -152,4 +163,4 @@ class Builder:
         return spell
 
     def _place(self) -> str:
-        return OWN if self.dice.happens(0.96) else self.dice.one_of(OTHERS)
+        return self.dice.one_of(OTHERS) if self.dice.happens(self.chances["other_provider"]) else OWN

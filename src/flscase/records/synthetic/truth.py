@@ -1,8 +1,8 @@
 """The truth of a made-up hospital, added up person by person from what was planned.
 
-It knows who was in which stay and which stay was about which fracture, because the plan says so; nothing here sorts
-rows, joins spells or reads a cell. What is left to decide goes through a person's fractures in the order in which they
-happened, one definition of `docs/records.md` a function.
+It knows who was in which stay and which stay was about which fracture, because the plan says so; nothing here
+sorts rows, joins spells or reads a cell. What is left goes through a person's fractures in the order in which
+they happened, by the definitions of `docs/records.md`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ REASONS: Final = (
     "wrong_number_of_fields", "no_person", "no_provider", "unfinished", "no_episode_start", "no_episode_end",
     "end_before_start", "no_admission_date", "duplicate",
 )  # fmt: skip
+SPELL_RULES: Final = ("provider_simple", "provider_chained", "continuous")
 SEX: Final = {"1": "male", "2": "female"}
 SEXES: Final = ("female", "male", "unknown")
 FOLLOW_UP: Final = (365, 730, 1826)
@@ -71,8 +72,7 @@ class Ledger:
         self._add_rows(person)
         stays = [stay for stay in person.stays if any(episode.kept for episode in stay.episodes)]
         self._add_spells(stays)
-        fractures = _fractures(stays)
-        judge(fractures)
+        fractures = fractures_of(stays)
         self._add_fractures(fractures, SEX.get(person.sex, "unknown"))
         self._add_hospital_use(stays, {one.stay for one in fractures if one.index})
         return sum(one.counted and one.site == "hip" for one in fractures)
@@ -94,7 +94,8 @@ class Ledger:
     def _add_spells(self, stays: list[Stay]) -> None:
         kept = [episode for stay in stays for episode in stay.episodes if episode.kept]
         self.sums["provider_simple"] += len({(one.provider, one.admission) for one in kept})
-        self.sums["provider_chained"] += sum(any(one.kept for one in spell) for stay in stays for spell in stay.spells)
+        spells = [spell for stay in stays for spell in stay.spells]
+        self.sums["provider_chained"] += sum(any(one.kept for one in spell) for spell in spells)
         self.sums["continuous"] += len(stays)
 
     def _add_fractures(self, fractures: list[Fracture], sex: str) -> None:
@@ -147,7 +148,7 @@ class Ledger:
         sums = self.sums
         return {
             "counts": {
-                "spells": {name: sums[name] for name in ("provider_simple", "provider_chained", "continuous")},
+                "spells": {rule: sums[rule] for rule in SPELL_RULES},
                 "hip_fractures_41401": {year: self.indicator[year] for year in self.years},
                 "counted_fractures": {site: self.counted[site] for site in SITES},
                 "index_fractures": {
@@ -185,7 +186,7 @@ class Ledger:
         return {"numerator": self.again[days], "denominator": self.followed[days]}
 
 
-def judge(fractures: list[Fracture]) -> None:
+def _judge(fractures: list[Fracture]) -> None:
     """Go through one person's fractures in the order in which they happened, and say what each is."""
     last_end: dict[str, int] = {}
     for one in fractures:
@@ -219,8 +220,8 @@ def band_of(age: int) -> str:
     return BANDS[max(place for place, start in enumerate(BAND_STARTS) if age >= start)]
 
 
-def _fractures(stays: list[Stay]) -> list[Fracture]:
-    """Fractures of a person: one a site and stay that began as an emergency, from its first episode about it."""
+def fractures_of(stays: list[Stay]) -> list[Fracture]:
+    """Fractures of a person: one a site and stay that began as an emergency, from its first episode of it."""
     found: list[Fracture] = []
     for place, stay in enumerate(stays):
         kept = [episode for episode in stay.episodes if episode.kept]
@@ -230,6 +231,7 @@ def _fractures(stays: list[Stay]) -> list[Fracture]:
             if site and age is not None and age >= _AGE and not episode.excluded and site not in seen:
                 seen.add(site)
                 found.append(Fracture(site, episode.start, age, place, kept[-1].end))
+    _judge(found)
     return found
 
 
