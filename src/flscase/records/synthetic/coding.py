@@ -23,7 +23,7 @@ SITE_CODES: Final = {
     ),
 }
 # Near a site and of none: a femur without a digit, a rib, a finger, a foot, a dislocated hip, bone loss.
-NEAR_MISSES: Final = _codes("S72 S223 S626 S923 S022 S730 M819 S329 S427 S22 T07 Z501")
+NEAR_MISSES: Final = _codes("S72 S223 S626 S923 S022 S730 M819 S329 S427 S22 T07 Z501 -")
 MEDICAL: Final = _codes("J189 J440 I500 N390 I639 R55 R074 A419 K922 I214 E871 L031 R296 F059")
 PLANNED: Final = _codes("M161 M171 H269 K409 C509 Z511 D509 K635 I840 N40 M170 H251")
 YOUNG_BREAKS: Final = (

@@ -19,10 +19,13 @@ HEADER: Final = (
 )  # fmt: skip
 _PLACE: Final = {name: place for place, name in enumerate(HEADER)}
 _SHORT_KEYS_TO: Final = date(2021, 3, 31).toordinal()  # 12 digits until then, 19 since
+_STEP: Final = 8  # room between keys, for copies
 _SHORT: Final = 600_000_000_000
 _LONG: Final = 5_100_000_000_000_000_000
 _COPY: Final = 1_000_000_000_000_000_000  # above every short key as a number, below it as a text
-_EMPTY: Final = ("",) * FIELDS
+# What stands in a cell for further diagnoses that are none: nothing mostly, by row.
+_EMPTY: Final = tuple((mark,) * FIELDS for mark in (*[""] * 13, "-", "null", "NA"))
+_QUOTED: Final = slice(_PLACE["STARTAGE"], None)
 
 
 class Rows:
@@ -45,10 +48,10 @@ class Rows:
 
     def _add(self, person: Person, episode: Episode) -> None:
         short = episode.end <= _SHORT_KEYS_TO
-        self._keys += 8
+        self._keys += _STEP
         key = (_SHORT if short else _LONG) + self._keys
         cells = self._cells(person, episode, key)
-        self._line(cells)
+        self._line(cells.copy())
         for number, other in enumerate(episode.copies or (), start=1):
             copy = cells.copy()
             copy[0] = str((_COPY + self._keys if short else key) + number)
@@ -58,12 +61,13 @@ class Rows:
 
     def _cells(self, person: Person, episode: Episode, key: int) -> list[str]:
         day, order, age = self._day, episode.order, episode.age
+        empty = _EMPTY[key // _STEP % len(_EMPTY)]
         cells = [
             str(key), person.key, episode.provider, day(episode.admission), day(episode.start),
             day(episode.end),
             "" if order is None else str(order), "3", episode.patient_class, episode.method, episode.source,
             episode.discharge, episode.destination, "" if age is None else str(age), person.sex, person.area,
-            *episode.diagnoses, *_EMPTY[len(episode.diagnoses) :], episode.operation,
+            *episode.diagnoses, *empty[len(episode.diagnoses) :], episode.operation,
         ]  # fmt: skip
         for name, text in (episode.written or {}).items():
             cells[_PLACE[name]] = text
@@ -71,6 +75,8 @@ class Rows:
 
     def _line(self, cells: list[str]) -> None:
         dice = self.dice
+        if dice.happens(self.chances["quoted"]):
+            cells[_QUOTED] = [f'"{cell}"' for cell in cells[_QUOTED]]
         self.lines.append((dice.word(), ",".join(cells)))
         if dice.happens(self.chances["lines_of_wrong_length"]):
             self.wrong_lines += 1
