@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import subprocess
+import sys
 import tomllib
 
 import numpy as np
@@ -71,6 +73,23 @@ def test_a_dask_cluster_gives_the_same_bytes(here):
             assert as_text(analyse(standard_case(), draws=DRAWS, seed=5, executor=cluster)) == here
         finally:
             cluster.close()
+
+
+@pytest.mark.slow
+def test_a_script_without_a_guard_uses_processes_and_runs_once(tmp_path):
+    script = tmp_path / "three_lines.py"
+    script.write_text(
+        "from flscase.case.running import Processes\n"
+        "from flscase.case.knowing import power_of\n"
+        "from functools import partial\n"
+        "pool = Processes(2)\n"
+        "print('once', list(pool.run(partial(power_of, 90.0), [90.0, 60.0]))[1] > 0.5)\n"
+        "pool.close()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["once", "True"], done.stderr
+    assert done.stderr == ""
 
 
 def test_a_cluster_that_is_not_there_is_said_plainly():

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from flscase.case.variants import Variant
 from flscase.caseload import Caseload
@@ -64,6 +65,7 @@ class Levers:
         self._resolved, self._caseload = resolved, caseload
         self.all: tuple[Lever, ...] = tuple(self._find())
         self._by_id = {lever.id: lever for lever in self.all}
+        self._centre = cache(self._find_centre)
 
     def __getitem__(self, name: str) -> Lever:
         return self._by_id[name]
@@ -114,12 +116,17 @@ class Levers:
             return self._resolved[name].number * self._resolved.factor(name)
         parameter = self._resolved[name].as_parameter()
         # the score runs from the point value, not from the distribution's median
-        centre = _score_of(parameter, parameter.number)
+        centre = self._centre(name)
         quantile = float(ndtr(np.clip(centre + score, -6, 6)))
         if abs(centre) > WIDTH_95 / 2:  # a point at the edge of its distribution moves only inwards
             quantile = float(ndtr(np.clip(score, -6, 6)))
         drawn = float(parameter.sample(np.array([quantile]))[0])
         return drawn * self._resolved.factor(name)
+
+    def _find_centre(self, name: str) -> float:
+        """Return the normal score of a parameter's point value in its own distribution."""
+        parameter = self._resolved[name].as_parameter()
+        return _score_of(parameter, parameter.number)
 
     def end(self, lever: Lever, upper: bool) -> Variant:
         """Return the variant with a lever at the lower or upper end of its interval."""
@@ -149,15 +156,10 @@ def _group(parameter: Parameter) -> str:
 
 
 def _score_of(parameter: Parameter, value: float) -> float:
-    """Return the normal score of a value in its parameter's distribution, by bisection."""
+    """Return the normal score of a value in its parameter's distribution, by finer and finer ladders."""
     low, high = -6.0, 6.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        below = float(parameter.sample(np.array([float(ndtr(middle))]))[0]) < value
-        low, high = (middle, high) if below else (low, middle)
+    for _ in range(4):
+        rungs = np.linspace(low, high, 65)
+        place = int(np.searchsorted(parameter.sample(ndtr(rungs)), value))
+        low, high = float(rungs[max(place - 1, 0)]), float(rungs[min(place, 64)])
     return (low + high) / 2
-
-
-def score_of_quantile(quantile: float) -> float:
-    """Return the normal score of a quantile."""
-    return float(ndtri(quantile))

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 Task = TypeVar("Task")
@@ -62,6 +65,22 @@ def _one_thread_each() -> None:
         os.environ.setdefault(name, "1")
 
 
+@contextmanager
+def _main_kept_out() -> Iterator[None]:
+    """Start workers without running the user's script again in each of them.
+
+    A fresh process repeats the script that started it unless that script guards itself; a clinician's
+    three lines in a notebook or a file do not. Our tasks live in modules, so the script is not needed.
+    """
+    main = sys.modules.get("__main__")
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        if main is not None:
+            sys.modules["__main__"] = main
+
+
 class Processes:
     """A pool of processes on this machine. They are started fresh, so that Windows works too."""
 
@@ -73,7 +92,8 @@ class Processes:
 
     def run(self, function: Callable[[Task], Answer], tasks: Sequence[Task]) -> Iterator[Answer]:
         """Yield results in the order of the tasks."""
-        self._waiting = [self._pool.submit(function, task) for task in tasks]
+        with _main_kept_out():
+            self._waiting = [self._pool.submit(function, task) for task in tasks]
         for future in self._waiting:
             if future.cancelled():
                 return
