@@ -16,6 +16,7 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?", re.ASCII)
 _MONTH_NAMED: Final = re.compile(r"(\d{1,2})-([a-z]{3})-(\d{4}|\d{2})(?: .*)?", re.ASCII | re.IGNORECASE)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d*)?", re.ASCII)
+_MOST_REMEMBERED: Final = 20_000
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -23,6 +24,23 @@ def clean(cell: str, rules: Rules) -> str:
     """Return a cell with single blanks and none around it; "" for everything that says there is nothing."""
     text = cell if cell.isascii() and cell.isalnum() else " ".join(cell.split())
     return "" if len(text) <= 4 and text.upper() in rules.missing else text
+
+
+class Cleaned(dict[str, str]):
+    """Cells met before and what `clean` made of them: an export says the same few things again and again.
+
+    It lives for the length of one call, so nothing of a patient stays behind.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, cell: str) -> str:
+        text = clean(cell, self._rules)
+        if len(self) < _MOST_REMEMBERED:
+            self[cell] = text
+        return text
 
 
 def one_of(cell: str, answers: frozenset[str]) -> bool | None:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from flscase.errors import InputError, InputFault
+from flscase.records.flsdb.cells import Cleaned
 from flscase.records.flsdb.header import faults
 from flscase.records.flsdb.record import FlsRecord, cleaned, to_record
 from flscase.records.flsdb.rules import Rules, rules
@@ -107,8 +108,9 @@ def _opened(paths: Sequence[Path], by: Rules) -> list[Sheet]:
 def _take_in(sheet: Sheet, by: Rules, reading: _Reading) -> None:
     width = len(sheet.columns.header)
     key_at = sheet.columns.at["record"]
+    known = Cleaned(by)
     for row in sheet.rows():
-        cells = cleaned(row.fields, width, by)
+        cells = cleaned(row.fields, width, known)
         if cells is not None and not any(cells):
             continue
         reading.rows_in += 1

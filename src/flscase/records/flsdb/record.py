@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flscase.records.flsdb.cells import clean, is_dont_know, is_no_date, names_drug, one_of, read_date
+from flscase.records.flsdb.cells import Cleaned, is_dont_know, is_no_date, names_drug, one_of, read_date
 from flscase.records.flsdb.header import Columns
 from flscase.records.flsdb.rules import Rules
 
@@ -90,9 +90,9 @@ def to_record(cells: Sequence[str], columns: Columns, rules: Rules, day_0: date,
     )
 
 
-def cleaned(fields: Sequence[str], width: int, rules: Rules) -> list[str] | None:
+def cleaned(fields: Sequence[str], width: int, known: Cleaned) -> list[str] | None:
     """Return the clean cells of a row, padded to the header's width; None if there are too many cells."""
-    cells = [clean(field, rules) for field in fields]
+    cells = [known[field] for field in fields]
     if len(cells) > width and any(cells[width:]):
         return None
     return cells[:width] + [""] * (width - len(cells))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from flscase.errors import InputError, InputFault
 from flscase.records.text import Record
@@ -47,7 +46,6 @@ def tables(path: Path) -> list[Table]:
     _check(path)
     from openpyxl import load_workbook
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with path.open("rb") as stream:
@@ -55,12 +53,9 @@ def tables(path: Path) -> list[Table]:
             old_mac = book.epoch == CALENDAR_MAC_1904
             found = [_table(sheet, path.name, old_mac) for sheet in book.worksheets]
             book.close()
-    except InputError:
+    except (InputError, MemoryError):
         raise
-    except (
-        zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, OSError, EOFError, RuntimeError,
-        KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
-    ):  # fmt: skip
+    except Exception:  # a damaged workbook makes the library fail in every way there is
         raise InputError(_fault(path.name, "The workbook is damaged or cut off.")) from None
     return [table for table in found if table is not None]
 
