@@ -151,7 +151,11 @@ def _wanted(plans: Sequence[OptionPlan], weeks: float) -> tuple[list[Course], li
     courses are one.
     """
     timed = [
-        plan if plan.weeks_to_treatment is not None else replace(plan, weeks_to_treatment=weeks)
+        replace(
+            plan,
+            weeks_to_treatment=weeks if plan.weeks_to_treatment is None else plan.weeks_to_treatment,
+            usual_weeks=weeks if plan.usual_weeks is None else plan.usual_weeks,
+        )
         for plan in plans
     ]
     used = {drug for plan in plans for drug in (*plan.mix, *plan.usual_mix)}

@@ -131,7 +131,7 @@ def courses(options: Iterable[OptionPlan], delayed: Iterable[bool]) -> list[Cour
 
 
 def _usual_courses(option: OptionPlan) -> list[Course]:
-    start = None if option.weeks_to_treatment is None else option.weeks_to_treatment / WEEKS_A_YEAR
+    start = None if option.usual_weeks is None else option.usual_weeks / WEEKS_A_YEAR
     return [_course(drug, option.usual_persistence, 0.0, start) for drug in option.usual_mix]
 
 

@@ -33,6 +33,8 @@ class OptionPlan:
     usual_kept:  r, the share of that usual care kept by the unassessed inside the service's cover.
     covered:     1 where the service covers the stratum, else 0 (strata,).
     identified, assessed, recommended, started: the cascade (strata,).
+    weeks_to_treatment, usual_weeks: from fracture to start, by the service and in usual care; None takes
+                 the pack's. Usual care keeps today's, whatever the service does.
     mix, usual_mix: drug -> share by index group; the shares of a group add up to 1.
     ramp_up:     share of full coverage by quarter of intake; 1 from its end on.
     new_per_month, dxa_per_month: stated capacity, or None for no stated limit.
@@ -52,6 +54,7 @@ class OptionPlan:
     started: Floats
     usual_kept: float = 1.0
     weeks_to_treatment: float | None = None
+    usual_weeks: float | None = None
     persistence: Persistence = "ordinary"
     usual_persistence: Persistence = "ordinary"
     mix: dict[str, tuple[float, float, float]] = field(
