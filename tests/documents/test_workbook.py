@@ -242,8 +242,8 @@ def test_intervals_are_those_of_the_figures_and_marked_as_fixed(tmp_path: Path) 
         (0.41, "share", None, "0%"),
         (8.1, "QALYs", 2, "#,##0.0"),
         (0.042, "beds", 2, "#,##0.000"),
-        (1_314_979.0, "GBP", None, '£0.0,,"m";-£0.0,,"m";£0.0,,"m"'),
-        (14_229.0, "GBP per QALY", None, "£#,##0;-£#,##0;£#,##0"),
+        (1_314_979.0, "GBP", None, '"£"0.0,,"m";-"£"0.0,,"m";"£"0.0,,"m"'),
+        (14_229.0, "GBP per QALY", None, '"£"#,##0;-"£"#,##0;"£"#,##0'),
         ("never within the plan", "quarter", None, "General"),
     ],
 )

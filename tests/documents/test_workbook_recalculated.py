@@ -1,4 +1,4 @@
-"""LibreOffice works the workbook out again: each cell as written, each figure the engine's, changed or not."""
+"""LibreOffice works the workbook out again: each cell as written, each figure the engine's, also changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from workbook_example import (
     case,
+    cells,
     change,
     engine_values,
     far_apart,
@@ -170,3 +171,26 @@ def test_the_start_workbook_follows_its_seven_cells(tmp_path: Path, require_tool
     differ = {id for id, row in rows.items() if id not in text and far_apart(row["value"], figures[id].value)}
     assert differ == set()
     assert len(rows) - len(text) > 300
+
+
+def test_nothing_divides_by_nought_and_wrong_shares_are_pointed_at(
+    tmp_path: Path, require_tool: Tool
+) -> None:
+    written = write_start_workbook(tmp_path / "start.xlsx")
+    changes: dict[str, object] = {"start.hips": 0, "option.fls.mix.zoledronate.hip": 0.9}
+    again = recalculated(change(written, tmp_path / "none.xlsx", changes), tmp_path, require_tool("soffice"))
+    book = openpyxl.load_workbook(again, data_only=True)
+    faults = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value.startswith("#"))
+    ]
+    assert faults == []
+    told = [str(row[0]) for row in cells(again, "Start") if row[0]]
+    assert "Fill in how many hip fractures your hospital sees in a year." in told
+    assert not [text for text in told if "break a bone" in text]
+    assert [
+        row[2] for row in cells(again, "Results") if row[0] == "Lists of shares that do not add up to 100%"
+    ] == [1]

@@ -8,7 +8,7 @@ from typing import Final
 
 from flscase.documents.workbook.answers import Answer, Answers
 from flscase.documents.workbook.budgets import SYSTEM, Position
-from flscase.documents.workbook.formula import Formula, both, less, lift, more, size, total, when
+from flscase.documents.workbook.formula import Formula, both, less, lift, more, ratio, size, total, when
 from flscase.documents.workbook.ledger import CAPACITY, CASH, INFORMAL
 from flscase.documents.workbook.quantities import SET_UP_INTAKES, Amount
 from flscase.terms import DEPARTMENTS, PAYERS
@@ -50,7 +50,7 @@ def _set_up(answers: Answers, option: str) -> Formula:
 
 def _per_assessed(answers: Answers, option: str) -> Formula:
     spread = answers.ref(f"{option}.set_up_cost") / SET_UP_INTAKES
-    return (answers.ref(f"{option}.service_cost_a_year") + spread) / answers.ref(f"{option}.assessed")
+    return ratio(answers.ref(f"{option}.service_cost_a_year") + spread, answers.ref(f"{option}.assessed"))
 
 
 def against_baseline(answers: Answers, option: str) -> Iterator[tuple[str, Answer]]:
@@ -159,4 +159,4 @@ def _per_fracture(answers: Answers, option: str) -> Formula:
     end = f"y{answers.model.years[-1]}"
     spent = answers.ref(f"{option}.service_cost.{end}")
     spent = spent - answers.ref(f"{answers.model.baseline}.service_cost.{end}")
-    return spent / answers.ref(f"{option}.fractures_averted.all.{end}")
+    return ratio(spent, answers.ref(f"{option}.fractures_averted.all.{end}"))

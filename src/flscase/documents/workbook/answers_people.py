@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from flscase.documents.workbook.answers import Answer, Answers
-from flscase.documents.workbook.formula import Formula, sum_product, total
+from flscase.documents.workbook.formula import Formula, ratio, sum_product, total
 from flscase.documents.workbook.pathway import Path
 from flscase.terms import SITES
 
@@ -32,7 +32,7 @@ def people(answers: Answers, option: str) -> Iterator[tuple[str, Answer]]:
         yield f"{option}.{step}", partial(_steady, path, step)
     yield f"{option}.treated", lambda: _steady(path, "started") + _steady(path, "treated_usual")
     yield f"{option}.not_treated", lambda: model.caseload.everybody - answers.ref(f"{option}.treated")
-    yield f"{option}.treated_share", lambda: answers.ref(f"{option}.treated") / model.caseload.everybody
+    yield f"{option}.treated_share", lambda: ratio(answers.ref(f"{option}.treated"), model.caseload.everybody)
     yield from _queue(answers, option)
     for site in (ALL, *SITES):
         for year in model.years:
@@ -122,12 +122,12 @@ def _scaled(answers: Answers, id: str, *, plan: bool) -> Formula:
     people = answers.model.caseload.everybody
     if plan:
         people = people * (total(answers.model.caseload.factors.whole) / 4)
-    return answers.ref(id) / people * PER
+    return ratio(answers.ref(id) * PER, people)
 
 
 def _share_averted(answers: Answers, option: str, end: str) -> Formula:
     every = answers.ref(f"{answers.model.baseline}.fractures.all{end}")
-    return answers.ref(f"{option}.fractures_averted.all{end}") / every
+    return ratio(answers.ref(f"{option}.fractures_averted.all{end}"), every)
 
 
 def _averted(answers: Answers, option: str, site: str, end: str) -> Formula:

@@ -12,7 +12,7 @@ from flscase.documents.workbook.formula import Formula, sum_where
 from flscase.documents.workbook.material import Material
 from flscase.documents.workbook.sheet import Grid, Look, Sheet
 
-AMOUNT: Final = "#,##0;-#,##0;–"
+AMOUNT: Final = '#,##0;-#,##0;"–"'
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,19 @@ def _copy(book: Book, sheet: Sheet, source: Sheet, offset: int) -> Formula:
     now = source.block(top, 1, bottom, right)
     filled = same(before, EMPTY) * differs(now, "")
     moved = differs(before, EMPTY) * differs(before, "") * differs(now, before)
-    here, there = source.relative(top, 1), f"'{NAME}'!{source.relative(offset + top, 1)}"
+    _mark(book, sheet, source, (top, bottom, right), offset)
+    return sum_product(filled + moved)
+
+
+def _mark(book: Book, sheet: Sheet, source: Sheet, place: tuple[int, int, int], offset: int) -> None:
+    """Let changed cells stand out among the inputs.
+
+    A rule may not point at another sheet by its cells, but it may by a name.
+    """
+    top, bottom, right = place
+    name = f"delivered.{source.name.lower()}"
+    book.define(name, sheet.block(offset + top, 1, offset + bottom, right))
+    here, there = source.relative(top, 1), f"INDEX({name},ROW()-{top},COLUMN()-1)"
     changed = f'=AND({there}<>"",IF({there}="{EMPTY}",{here}<>"",{here}<>{there}))'
     rule = {"type": "formula", "criteria": changed, "format": book.changed}
     source.raw.conditional_format(top, 1, bottom, right, rule)
-    return sum_product(filled + moved)

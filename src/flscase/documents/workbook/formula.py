@@ -19,6 +19,8 @@ import numpy as np
 from flscase.case.rounding import round_half_up
 
 COMPARE, ADD, MULTIPLY, ATOM = range(4)
+LONGEST_WORDS: Final = 255
+NOT_KNOWN: Final = "not known"
 NO_LIMIT: Final = 1e99  # stands for "as many as you like" where a number is needed
 Value = Any  # float, str, None (an empty cell), or an array of them
 
@@ -71,6 +73,8 @@ def lift(value: Operand) -> Formula:
     if isinstance(value, Formula):
         return value
     if isinstance(value, str):
+        if len(value) > LONGEST_WORDS:
+            raise ValueError(f"a formula cannot hold {len(value)} characters in one piece")
         return Formula('"' + value.replace('"', '""') + '"', value)
     if not math.isfinite(value):
         raise ValueError(f"a cell cannot hold {value}")
@@ -229,6 +233,11 @@ def when(condition: Formula, then: Operand, otherwise: Operand) -> Formula:
     # a formula that points at an empty cell gives nought
     value = 0.0 if chosen.value is None else chosen.value
     return Formula(_call("IF", condition, first, second), value)
+
+
+def ratio(left: Formula, right: Formula) -> Formula:
+    """Return left / right, or words where there is nothing to divide by."""
+    return when(more(right, 0), left / right, NOT_KNOWN)
 
 
 def both(*conditions: Formula) -> Formula:

@@ -38,6 +38,12 @@ class Inputs:
     options: list[OptionCells]
     services: dict[str, ServiceCells]
     pay: dict[str, YearOfPay]
+    last: int
+
+    @property
+    def checks(self) -> Formula:
+        """The block in which lists say whether they add up."""
+        return self.sheet.block(0, 2, self.last, 1 + max(len(self.options), 1))
 
     @property
     def hospital_per_hip(self) -> Formula:
@@ -79,6 +85,7 @@ def write(book: Book, material: Material) -> Inputs:
         options=options,
         services=services,
         pay=pay,
+        last=last,
     )
 
 

@@ -41,7 +41,7 @@ STATUS: Final = {
 }
 OWN_VALUE: Final = "set in the case file"
 UPRATED: Final = "Published at {year} prices, here × {factor:g} to today's price year. {source}"
-NOT_NEGATIVE: Final = "A number that is not negative is needed here."
+NOT_NEGATIVE: Final = "A number is needed here, and none below nought."
 BETWEEN: Final = "A share between 0% and 100% is needed here."
 ADDS_UP: Final = "Adds up to 100%?"
 YES: Final = "yes"
@@ -87,6 +87,7 @@ def adds_up(sheet: Sheet, row: int, column: int, shares: Formula) -> None:
     """Write whether some shares add up to one."""
     sheet.put(row, 0, ADDS_UP, "note")
     sheet.put(row, column, when(less(size(total(shares) - 1), 1e-6), YES, NO), "good")
+    sheet.warn(row, column, row, NO)
 
 
 UNIT: Final = "Unit"
@@ -409,6 +410,7 @@ RESULTS_NOTE: Final = (
 )
 CHANGED: Final = "Input cells changed since delivery"
 LOOKS: Final = "Figures that do not repeat flscase although no input was changed"
+FAULTS: Final = "Lists of shares that do not add up to 100%"
 RESULT_HEADS: Final = (
     "What it is",
     "Option",
@@ -443,8 +445,8 @@ CHANGED_CHECK: Final = "inputs changed"
 
 
 def unit(text: str) -> str:
-    """Return a figure's unit as a reader sees it."""
-    return text.replace("GBP", "£") if text else ""
+    """Return a figure's unit as a reader sees it; pounds and percentages carry theirs."""
+    return "" if text in ("share", "probability") else text.removeprefix("GBP").strip()
 
 
 SUMMARY_NOTE: Final = (
@@ -461,6 +463,7 @@ NEW_RESULTS: Final = (
     "Inputs were changed: these are new results. Ranges on the sheet Results are those of the case as "
     "delivered."
 )
+DO_NOT_ADD_UP: Final = "Some shares on the sheet Inputs do not add up to 100%: correct them first."
 SIDE_BY_SIDE: Final = "The options side by side"
 NONE: Final = "–"
 SUMMARY_PARTS: Final = {

@@ -34,6 +34,7 @@ def write(book: Book, material: Material) -> None:
         row += 1
     row += 1
     sheet.put(row, 0, labels.SHEETS, "side")
+    row += 1
     for name, text in labels.SHEET_TEXTS.items():
         sheet.raw.write_url(row, 0, f"internal:'{name}'!A1", book.format("link"), name)
         sheet.put(row, 1, text, "wrap")

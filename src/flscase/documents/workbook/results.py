@@ -27,7 +27,7 @@ from flscase.documents.workbook.formula import (
     when,
 )
 from flscase.documents.workbook.material import Material
-from flscase.documents.workbook.sheet import Book, Sheet
+from flscase.documents.workbook.sheet import PLAIN, POUNDS, Book, Sheet
 
 NAME: Final = "Results"
 VALUE: Final = 2  # column of the live value
@@ -58,12 +58,16 @@ SECTIONS: Final = (
 
 @dataclass
 class ResultCells:
-    """Live cells by figure id; changed: how many inputs were changed; looks: checks that fail."""
+    """Live cells by figure id.
+
+    changed: how many inputs were changed; looks: checks that fail; faults: inputs that do not add up.
+    """
 
     cells: dict[str, Formula] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     changed: Formula = field(default_factory=lambda: lift(0))
     looks: Formula = field(default_factory=lambda: lift(0))
+    faults: Formula = field(default_factory=lambda: lift(0))
 
 
 def section_of(id: str, option: str | None) -> str | None:
@@ -91,7 +95,7 @@ def write(book: Book, material: Material, answers: Answers, changed: Formula) ->
     found = ResultCells(changed=sheet.put(row, VALUE, changed, "side"))
     book.define("inputs.changed", found.changed)
     sheet.put(row + 1, 0, labels.LOOKS, "side")
-    head = row + 3
+    head = row + 4
     for column, text in enumerate(labels.RESULT_HEADS):
         sheet.put(head, column, text, "number_head" if column in NUMBERS else "head")
     sections = plan(material, answers)
@@ -99,6 +103,9 @@ def write(book: Book, material: Material, answers: Answers, changed: Formula) ->
     bottom = _rows(sheet, head + 1, sections, answers, found)
     checks = sheet.block(head + 1, 5, bottom, 5)
     found.looks = sheet.put(row + 1, VALUE, count_where(checks, labels.LOOK), "side")
+    sheet.put(row + 2, 0, labels.FAULTS, "side")
+    found.faults = sheet.put(row + 2, VALUE, count_where(answers.model.inputs.checks, labels.NO), "side")
+    sheet.warn(head + 1, 5, bottom, labels.LOOK)
     sheet.raw.autofilter(head, 0, bottom, len(labels.RESULT_HEADS) - 1)
     sheet.raw.freeze_panes(head + 1, 1)
     sheet.page(bottom, len(labels.RESULT_HEADS) - 1, repeat=head)
@@ -158,7 +165,8 @@ def sentence(text: str) -> str:
 def number_form(figure: Figure) -> str:
     """Return the spreadsheet's number format for a figure's own rounding: display only."""
     if not figure.is_number:
-        return "General"
+        # words may turn into a number when inputs change
+        return POUNDS if figure.is_money else PLAIN
     place = figure.shown_place
     decimals = "0" if place.exponent >= 0 else "0." + "0" * -place.exponent
     if figure.unit in SHARES:
@@ -166,7 +174,7 @@ def number_form(figure: Figure) -> str:
     if not figure.is_money:
         return f"#,##{decimals}"
     if place.millions:
-        body = f'£{decimals},,"m"'
+        body = f'"£"{decimals},,"m"'
     else:
-        body = f"£#,##{decimals}"
+        body = f'"£"#,##{decimals}'
     return f"{body};-{body};{body}"

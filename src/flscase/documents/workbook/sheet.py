@@ -42,21 +42,22 @@ Look = Literal[
     "unit",
 ]
 LONGEST_TEXT: Final = 2000
+LONGEST_FORMULA: Final = 8000  # a little below what spreadsheet programs can read
 ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program might take for a formula
 # The date in the properties of every workbook: equal input gives equal bytes.
 CREATED: Final = datetime.datetime(2026, 1, 1)
 INPUT_FILL: Final = "#FFF6BF"
 
-POUNDS: Final = "£#,##0;-£#,##0;£0"
-PENCE: Final = "£#,##0.00;-£#,##0.00;£0.00"
+POUNDS: Final = '"£"#,##0;-"£"#,##0;"£"0'
+PENCE: Final = '"£"#,##0.00;-"£"#,##0.00;"£"0.00'
 SHARE: Final = "0.0%"
 WHOLE: Final = "#,##0"
 ONE: Final = "#,##0.0"
 TWO: Final = "#,##0.00"
 FINE: Final = "0.000000"
-MONEY: Final = "£#,##0;-£#,##0;–"
+MONEY: Final = '"£"#,##0;-"£"#,##0;"–"'
 PLAIN: Final = "General"
-LIMIT: Final = '[>=1E+90]"no limit";#,##0.0'
+LIMIT: Final = '[>=1000000]"no limit";#,##0.0'
 
 _BASE: Final[dict[str, Any]] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
@@ -164,6 +165,8 @@ class Sheet:
             if isinstance(value, float) and not np.isfinite(value):
                 raise ValueError(f"{self.name}: {content.text} comes to {value}")
             text = "=" + content.text.replace(self._prefix, "")
+            if len(text) > LONGEST_FORMULA:
+                raise ValueError(f"{self.name}: a formula of {len(text)} characters is too long")
             self.raw.write_formula(row, column, text, self.book.format(look, form), value)
         elif isinstance(content, str):
             value = inert(content)
@@ -267,6 +270,12 @@ class Sheet:
         """Set the widths of the first columns."""
         for column, width in enumerate(widths):
             self.raw.set_column(column, column, width)
+
+    def warn(self, top: int, column: int, bottom: int, words: str, *, unless: bool = False) -> None:
+        """Let cells of a column stand out that hold some words, or that do not."""
+        rule = {"type": "cell", "criteria": "!=" if unless else "==", "value": f'"{words}"'}
+        rule |= {"format": self.book.changed}
+        self.raw.conditional_format(top, column, bottom, column, rule)
 
     def page(
         self, bottom: int, right: int, *, repeat: int | None = None, wide: bool = True, large: bool = False

@@ -59,7 +59,7 @@ def _cells(sheet: Sheet, row: int, material: Material) -> tuple[dict[str, Formul
         sheet.put(row, 0, label)
         sheet.put(row, 1, value, "choice", form)
         if name != "organisation":
-            rule = SHARE_RULE if form == SHARE else NUMBER_RULE
+            rule = SHARE_RULE if form == SHARE else {**NUMBER_RULE, "criteria": ">"}
             sheet.raw.data_validation(row, 1, row, 1, dict(rule))
         sheet.put(row, 2, unit, "unit")
         sheet.put(row, 3, "" if name == "organisation" else value, "far", form)

@@ -59,7 +59,9 @@ COST: Final = (
     " a year to run and £",
     " to set up: about £",
     " for each person assessed.",
+    " to set up. Nobody is assessed.",
 )
+NO_PATIENTS: Final = "Fill in how many hip fractures your hospital sees in a year."
 CASH: Final = ("After five years the hospital trust would be £", " and the local authority £", ".")
 OUT: Final = " out of pocket"
 BETTER: Final = " better off"

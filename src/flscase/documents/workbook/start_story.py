@@ -40,7 +40,15 @@ class _Story:
         return self.figure(f"{SERVICE}.{measure}")
 
     def sentences(self) -> list[Formula]:
-        """Return what it says, in order."""
+        """Return what it says, in order; without patients, what to fill in."""
+        people = self.figure("caseload.index_patients")
+        first, *others = self._told()
+        return [
+            when(more(people, 0), first, labels.NO_PATIENTS),
+            *(when(more(people, 0), told, "") for told in others),
+        ]
+
+    def _told(self) -> list[Formula]:
         return [
             self.need(),
             self.reach(),
@@ -77,8 +85,9 @@ class _Story:
         text = labels.COST
         year = _count(self.service("service_cost_a_year"), -3)
         once = _count(self.service("set_up_cost"), -3)
-        each = _count(self.service("service_cost_per_assessed"))
-        return joined(text[0], year, text[1], once, text[2], each, text[3])
+        each = joined(text[2], _count(self.service("service_cost_per_assessed")), text[3])
+        assessed = self.service("assessed")
+        return joined(text[0], year, text[1], once, when(more(assessed, 0), each, text[4]))
 
     def places(self) -> Formula:
         """Whether nurses can see all who are found."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flscase.documents.workbook import labels
-from flscase.documents.workbook.formula import Formula, both, same, when
+from flscase.documents.workbook.formula import Formula, both, more, same, when
 from flscase.documents.workbook.material import Material
 from flscase.documents.workbook.results import ResultCells, number_form
 from flscase.documents.workbook.sheet import MONEY, Book, Content, Look, Sheet
@@ -48,6 +48,7 @@ def write(book: Book, material: Material, results: ResultCells) -> None:
     note = labels.SUMMARY_NOTE.format(place=material.organisation, price_year=material.price_year)
     row = sheet.title(material.title, note)
     sheet.put(row, 0, _state(results), "state")
+    sheet.warn(row, 0, row, labels.AS_DELIVERED, unless=True)
     writer = _Writer(sheet, row + 2, material, results)
     writer.side_by_side()
     writer.payers()
@@ -59,7 +60,8 @@ def write(book: Book, material: Material, results: ResultCells) -> None:
 def _state(results: ResultCells) -> Formula:
     """Say whether this is the case as delivered, and whether it repeats the model."""
     fine = both(same(results.changed, 0), same(results.looks, 0))
-    return when(fine, labels.AS_DELIVERED, when(same(results.changed, 0), labels.DIFFERS, labels.NEW_RESULTS))
+    told = when(same(results.changed, 0), labels.DIFFERS, labels.NEW_RESULTS)
+    return when(fine, labels.AS_DELIVERED, when(more(results.faults, 0), labels.DO_NOT_ADD_UP, told))
 
 
 @dataclass
