@@ -1,6 +1,6 @@
 """Chance that falls alike on every machine.
 
-Raw 64-bit words of a counter-based generator (Philox) are turned into choices by integer arithmetic and table
+Raw 64-bit words of a counter-based generator (Philox) are turned into choices by shifts, products and table
 look-up only: no logarithm, no distribution of a library that may change with its release.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 _BLOCK: Final = 1 << 15
 _UNIT: Final = 2.0**-53
-_WORD: Final = 11  # a double holds 53 of the 64 bits
+_SPARE: Final = 11  # a double holds 53 of the 64 bits
 
 T = TypeVar("T")
 
@@ -34,18 +34,16 @@ class Dice:
 
     def __init__(self, seed: int, stream: int) -> None:
         self._words = np.random.Philox(key=np.array([seed, stream], dtype=np.uint64))
-        self._block: list[int] = []
-
-    def word(self) -> int:
-        """Return the next 64 bits."""
-        if not self._block:
-            self._block = self._words.random_raw(_BLOCK).tolist()
-            self._block.reverse()
-        return self._block.pop()
+        self._shares: list[float] = []
 
     def share(self) -> float:
         """Return a number in [0, 1)."""
-        return (self.word() >> _WORD) * _UNIT
+        try:
+            return self._shares.pop()
+        except IndexError:
+            words = self._words.random_raw(_BLOCK)[::-1]  # reversed, as they are taken from the end
+            self._shares = ((words >> np.uint64(_SPARE)) * _UNIT).tolist()
+            return self._shares.pop()
 
     def happens(self, chance: float) -> bool:
         """Tell whether something of this probability happens."""
@@ -53,7 +51,7 @@ class Dice:
 
     def below(self, number: int) -> int:
         """Return a whole number from 0 up to, not including, `number`."""
-        return (self.word() * number) >> 64
+        return int(self.share() * number)
 
     def between(self, low: int, high: int) -> int:
         """Return a whole number from `low` to `high`, both included."""

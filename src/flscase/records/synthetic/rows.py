@@ -34,7 +34,7 @@ class Rows:
     def __init__(self, seed: int, world: World) -> None:
         self.dice = Dice(seed, 3)
         self.chances: dict[str, float] = world.settings["flaws"]
-        self.lines: list[tuple[int, str]] = []
+        self.lines: list[tuple[float, str]] = []
         self.wrong_lines = 0
         self._keys = 0
         self._days: dict[int, str] = {}
@@ -77,13 +77,13 @@ class Rows:
         dice = self.dice
         if dice.happens(self.chances["quoted"]):
             cells[_QUOTED] = [f'"{cell}"' for cell in cells[_QUOTED]]
-        self.lines.append((dice.word(), ",".join(cells)))
+        self.lines.append((dice.share(), ",".join(cells)))
         if dice.happens(self.chances["lines_of_wrong_length"]):
             self.wrong_lines += 1
             broken = cells[: dice.between(3, len(cells) - 1)] if dice.happens(0.7) else [*cells, "", "S720"]
-            self.lines.append((dice.word(), ",".join(broken)))
+            self.lines.append((dice.share(), ",".join(broken)))
         if dice.happens(self.chances["blank_lines"]):
-            self.lines.append((dice.word(), dice.one_of(("", "  "))))
+            self.lines.append((dice.share(), dice.one_of(("", "  "))))
 
     def _day(self, day: int) -> str:
         text = self._days.get(day)
