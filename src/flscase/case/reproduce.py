@@ -164,7 +164,9 @@ def differences(results):
 # Guarded, because many draws start fresh processes that read this file again.
 _MAIN: Final = """\
 if __name__ == "__main__":
-    results = run(sys.argv[1] if len(sys.argv) > 1 and Path(sys.argv[1]).is_dir() else ".")
+    here = Path(globals().get("__file__", ".")).parent
+    named = Path(sys.argv[1]) if len(sys.argv) > 1 else here
+    results = run(named if named.is_dir() else here)
     if wrong := differences(results):
         raise SystemExit("This is not the same result:\\n  " + "\\n  ".join(wrong))
     print(f"The same: {len(FIGURES)} headline figures, {DRAWS} draws, flscase {flscase.__version__}.")
