@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from flscase.errors import InputError, InputFault
 from flscase.records import cells, load
 from flscase.records.engine import fetched, stage
 from flscase.records.settings import Settings
-from flscase.records.source import Source, look, no_rows
+from flscase.records.source import Source, damaged, look, no_rows
 from flscase.records.tables import apc
 from flscase.records.tables.contract import Dialect, dialect_from_file
 
@@ -137,13 +138,15 @@ def _dialects(dialect: str | None) -> tuple[tuple[Dialect, ...], str | None]:
 
 def _read(con: Any, source: Source, name: str, settings: Settings) -> tuple[ir.Table, FileRead]:
     if source.kind == "parquet":
-        return _read_with(con, lambda: load.from_parquet(con, source), name, settings, cells.ISO)
+        try:
+            return _read_with(con, lambda: load.from_parquet(con, source), name, settings, cells.ISO)
+        except duckdb.Error:
+            raise InputError(damaged(source.name)) from None
     form = _sampled_form(source)
     if source.plain:
-        try:
+        # What the database refuses to read, or might understand otherwise, the slower reader decides.
+        with suppress(duckdb.Error, load.NotPlainError):
             return _read_with(con, lambda: load.by_database(con, source), name, settings, form)
-        except load.NotPlainError:
-            pass  # the slower reader decides
     return _read_with(con, lambda: load.by_hand(con, source), name, settings, form)
 
 
@@ -169,11 +172,7 @@ def _cleaned(
     con: Any, reader: Callable[[], load.Raw], name: str, settings: Settings, form: str
 ) -> tuple[ir.Table, load.Raw, list[int]]:
     raw = reader()
-    try:
-        table = stage(con, name, cells.cells(con, raw, settings, form))
-    except duckdb.Error:
-        raw.finish()  # tells what is really wrong, if it is the file
-        raise load.NotPlainError from None
+    table = stage(con, name, cells.cells(con, raw, settings, form))
     return table, raw, raw.finish()
 
 

@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flscase.errors import InputError
+from flscase.errors import InputError, InputFault
 from flscase.records.engine import quoted
 from flscase.records.source import Source, open_text, unclosed
 from flscase.records.tables import apc
@@ -29,6 +29,8 @@ _BATCH: Final = 20_000
 _NO_NULL: Final = "\x01\x02"  # a text no file holds, so that an empty surplus field still counts as one
 _STRUCTURAL: Final = ("MISSING COLUMNS", "TOO MANY COLUMNS")
 FIRST: Final = "first_diagnosis"
+_KEYS: Final = ("person", "episode_key")
+_EXACT: Final = 2.0**53
 
 
 class NotPlainError(Exception):
@@ -134,9 +136,28 @@ def from_parquet(con: Any, source: Source) -> Raw:
     names = columns(source)
     _view(con, "given_parquet", "*", f"read_parquet({_path(source)})")
     table = con.table("given_parquet")
-    given = table.columns
-    cells = {name: _as_text(table[given[place]]) for name, place in names.items()}
+    given = {name: table[table.columns[place]] for name, place in names.items()}
+    faults = [_lost_digits(source, name) for name in _KEYS if _has_lost_digits(table, given[name])]
+    if faults:
+        raise InputError(faults)
+    cells = {name: _as_text(column) for name, column in given.items()}
     return Raw(source, table.select(**cells), _diagnoses(names), list)
+
+
+def _has_lost_digits(table: ir.Table, key: ir.Column) -> bool:
+    """Whether a key is a floating-point number too large to be exact."""
+    if not key.type().is_floating():
+        return False
+    return bool(table.filter(key.abs() >= _EXACT).limit(1).to_pyarrow().num_rows)
+
+
+def _lost_digits(source: Source, name: str) -> InputFault:
+    return InputFault(
+        what=f"The key column '{source.header[source.match.columns[name]]}' is stored as a floating-point "
+        "number and has lost digits.",
+        cure="Export keys as text or as whole numbers of 64 bits.",
+        file=source.name,
+    )
 
 
 def _as_text(column: ir.Column) -> ir.Column:

@@ -137,8 +137,7 @@ def _parquet(
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException):
-        what = "This is a Parquet file, but it is damaged or cut off."
-        return None, [InputFault(what, "Copy or export the file again.", path.name)]
+        return None, [damaged(path.name)]
     names = tuple(schema.names)
     source = Source(path, "parquet", "", False, "", names, 0, match(names, dialects, prefer))
     return source, _header_faults(source, dialects)
@@ -204,22 +203,31 @@ def _header(lines: list[str], dialects: Sequence[Dialect]) -> tuple[str, Record]
     if lines[start].strip().lower().startswith("sep=") and start + 1 < len(lines):
         start += 1
     best: tuple[str, Record] | None = None
-    best_score = (-1, -1)
+    best_score = (0, 0)
     failure: UnclosedQuoteError | None = None
     for delimiter in DELIMITERS:
         try:
-            record = next(records(islice(lines, start, None), delimiter))
+            record = _first_record(lines, start, delimiter)
         except UnclosedQuoteError as error:
-            failure = UnclosedQuoteError(error.line + start)
-            continue
-        except StopIteration:
+            failure = error
             continue
         score = (len(match(record.fields, dialects).columns), len(record.fields))
-        if score > best_score:
-            best, best_score = (delimiter, Record(record.line + start, record.fields)), score
-    if best is None and failure is not None:
+        if best is None or score > best_score:
+            best, best_score = (delimiter, record), score
+    if failure is not None and best_score[0] == 0:
         raise failure
     return best
+
+
+def _first_record(lines: list[str], start: int, delimiter: str) -> Record:
+    """The record that starts on a line; a column name never runs over lines, so its quote was not closed."""
+    try:
+        record = next(records(islice(lines, start, None), delimiter))
+    except UnclosedQuoteError as error:
+        raise UnclosedQuoteError(error.line + start) from None
+    if any("\n" in name for name in record.fields):
+        raise UnclosedQuoteError(record.line + start)
+    return Record(record.line + start, record.fields)
 
 
 def _header_faults(source: Source, dialects: Sequence[Dialect]) -> list[InputFault]:
@@ -313,6 +321,12 @@ def unclosed(file: str, line: int) -> InputFault:
         file=file,
         where=f"line {line}",
     )
+
+
+def damaged(file: str) -> InputFault:
+    """The fault of a Parquet file that cannot be read."""
+    what = "This is a Parquet file, but it is damaged or cut off."
+    return InputFault(what, "Copy or export the file again.", file)
 
 
 def no_rows(file: str) -> InputFault:
