@@ -41,9 +41,7 @@ class InputError(Exception):
     """The input is wrong. Holds every fault found, in the order of the file."""
 
     def __init__(self, faults: Iterable[InputFault] | InputFault) -> None:
-        self.faults: tuple[InputFault, ...] = (
-            (faults,) if isinstance(faults, InputFault) else tuple(faults)
-        )
+        self.faults: tuple[InputFault, ...] = (faults,) if isinstance(faults, InputFault) else tuple(faults)
         super().__init__(str(self))
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ def figures(
                 basis="modelled",
                 rests_on=figure.rests_on,
                 sources=figure.sources,
-                how="Share of draws in which the cumulative net cash position is at or above zero at the end.",
+                how="Share of draws in which the net cash position at the end is at or above zero.",
                 option=option,
                 flags=figure.flags,
             )

@@ -73,7 +73,7 @@ def _weights(
     people: Floats, shares: Mapping[Course, Floats], classes: Classes
 ) -> list[tuple[Course, int, int, Floats]]:
     """Return (course, run, class's untreated run, people on it) for one quarter's shares (strata, draws)."""
-    treated = sum(shares.values()) if shares else None
+    treated = np.add.reduce(list(shares.values())) if shares else np.zeros_like(people)
     result = []
     for course, share in shares.items():
         left = share
@@ -85,10 +85,9 @@ def _weights(
     return result
 
 
-def _fraction_high(treated: Floats | None, size: Floats) -> Floats:
+def _fraction_high(treated: Floats, size: Floats) -> Floats:
     """Return which part of the treated falls in the high-risk class when that class goes first."""
-    whole = np.asarray(treated)
-    return np.minimum(size / np.maximum(whole, 1e-300), 1.0)
+    return np.asarray(np.minimum(size / np.maximum(treated, 1e-300), 1.0))
 
 
 def _settings(option: OptionPlan, first: Floats, later: Floats, into: Floats) -> None:

@@ -45,15 +45,15 @@ def settle(positions: Mapping[str, float], *, penny: float = 0.005) -> Settlemen
     owed, there = sum(loss for loss, _ in losses), sum(gain for gain, _ in gains)
     if owed > there + penny:
         return Settlement(False, (), 0.0, owed - there)
-    purses = [[gain, name] for gain, name in gains]
+    purses = {name: gain for gain, name in gains}
     transfers = []
     for loss, taker in losses:
         left = loss
-        for purse in purses:
-            amount = min(left, float(purse[0]))
+        for giver, purse in purses.items():
+            amount = min(left, purse)
             if amount > penny:
-                transfers.append(Transfer(str(purse[1]), taker, amount))
-                purse[0] = float(purse[0]) - amount
+                transfers.append(Transfer(giver, taker, amount))
+                purses[giver] = purse - amount
                 left -= amount
             if left <= penny:
                 break

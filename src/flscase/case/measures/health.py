@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -46,11 +47,12 @@ def within(year: int) -> str:
 
 def _sites(reading: Reading, total: str) -> Iterator[tuple[str, Floats, Floats]]:
     """Yield (site, by quarter, lifetime) of fractures or of fractures averted, all sites first."""
-    take = (
-        (lambda name: (reading.less(name), reading.lifetime_less(name, COUNTS)))
-        if total == "averted"
-        else (lambda name: (reading.quantity(name), reading.lifetime(name, COUNTS)))
-    )
+
+    def take(name: str) -> tuple[Floats, Floats]:
+        if total == "averted":
+            return reading.less(name), reading.lifetime_less(name, COUNTS)
+        return reading.quantity(name), reading.lifetime(name, COUNTS)
+
     parts = {site: take(f"fractures.{site}") for site in SITES}
     whole = [sum(part[place] for part in parts.values()) for place in (0, 1)]
     yield "all", np.asarray(whole[0]), np.asarray(whole[1])
@@ -61,7 +63,7 @@ def _sites(reading: Reading, total: str) -> Iterator[tuple[str, Floats, Floats]]
 def _fractures(reading: Reading) -> Iterator[Measure]:
     for site, budget, lifetime in _sites(reading, "fractures"):
         words = f"{reading.name}: {SITE_WORDS[site]}"
-        common = {"unit": "fractures", "option": reading.option, "site": site}
+        common: dict[str, Any] = {"unit": "fractures", "option": reading.option, "site": site}
         how = "Refractures after the index fracture, of the patients taken in so far."
         for year in reading.years:
             yield Measure(
@@ -80,7 +82,7 @@ def _fractures(reading: Reading) -> Iterator[Measure]:
 def _averted(reading: Reading) -> Iterator[Measure]:
     for site, budget, lifetime in _sites(reading, "averted"):
         words = f"{reading.name}: {SITE_WORDS[site]} averted"
-        common = {"unit": "fractures", "option": reading.option, "site": site}
+        common: dict[str, Any] = {"unit": "fractures", "option": reading.option, "site": site}
         how = "Refractures under current care less refractures under this option, same patients."
         for year in reading.years:
             yield Measure(
@@ -123,7 +125,7 @@ def _beds(reading: Reading) -> Iterator[Measure]:
         reading.lifetime_less(f"fractures.{site}", COUNTS) * p[f"bed_days.{site}"] for site in SITES
     )
     operations = reading.less("fractures.hip") * p["operated.hip"]
-    common = {"option": reading.option, "rests": BEDS}
+    common: dict[str, Any] = {"option": reading.option, "rests": BEDS}
     for year in reading.years:
         yield Measure(
             f"{reading.option}.bed_days_averted.y{year}",
@@ -173,7 +175,7 @@ def _homes_and_lives(reading: Reading) -> Iterator[Measure]:
         ("qalys_gained", "qalys", "QALYs", "QALYs gained", -1.0),
     )
     for measure, quantity, unit, words, sign in rows:
-        common = {"unit": unit, "option": reading.option, "rests": LIFE, "digits": 2}
+        common: dict[str, Any] = {"unit": unit, "option": reading.option, "rests": LIFE, "digits": 2}
         for year in reading.years:
             yield Measure(
                 f"{reading.option}.{measure}.y{year}",

@@ -7,6 +7,7 @@ capacity and unpaid care stand beside it and are never added.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def _department(reading: Reading, department: str) -> Iterator[Measure]:
 def _cash(
     reading: Reading, change: Change, name: str, who: str, payer: str, department: str | None
 ) -> Iterator[Measure]:
-    common = {
+    common: dict[str, Any] = {
         "unit": "GBP",
         "rests": MONEY,
         "option": reading.option,
@@ -190,7 +191,7 @@ def _delay(reading: Reading) -> Iterator[Measure]:
     from flscase.economics.prognosis import COUNTS, HEALTH
     from flscase.terms import SITES
 
-    common = {"option": reading.option, "period": "quarter"}
+    common: dict[str, Any] = {"option": reading.option, "period": "quarter"}
     how = "What the option changes over the lives of one quarter's patients at full running."
     every = sum(reading.lifetime_less(f"fractures.{site}", COUNTS) for site in SITES)
     for name, values, unit, words in (

@@ -60,11 +60,11 @@ class Reading:
 
     def quantity(self, name: str, result: OptionResult | None = None) -> Floats:
         """Return a quantity by quarter of the plan, (quarters, draws)."""
-        return (result or self.here).flows.budget[QUANTITY[name]]
+        return np.asarray((result or self.here).flows.budget[QUANTITY[name]])
 
     def lifetime(self, name: str, view: int, result: OptionResult | None = None) -> Floats:
         """Return a quantity over whole lives of a year's intake under a view, (draws,)."""
-        return (result or self.here).flows.lifetime[view, QUANTITY[name]]
+        return np.asarray((result or self.here).flows.lifetime[view, QUANTITY[name]])
 
     def less(self, name: str) -> Floats:
         """Return baseline minus option by quarter: what is averted, (quarters, draws)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def _reach(reading: Reading) -> Iterator[Measure]:
     year = reading.here.flows.year
     everybody = np.broadcast_to(reading.intake.per_year.sum(axis=0), (reading.parameters.draws,))
     treated = year["started"] + year["treated_usual"]
-    common = {"unit": "people", "option": reading.option, "rests": ("pathway.", "caseload.")}
+    common: dict[str, Any] = {"unit": "people", "option": reading.option, "rests": ("pathway.", "caseload.")}
     for step, words in STEPS.items():
         yield Measure(
             f"{reading.option}.{step}",
@@ -102,7 +103,7 @@ def running_cost(result: OptionResult, reading: Reading) -> tuple[Floats, Floats
 
 def _cost(reading: Reading) -> Iterator[Measure]:
     by_quarter, year, set_up = running_cost(reading.here, reading)
-    common = {"unit": "GBP", "option": reading.option, "rests": SERVICE}
+    common: dict[str, Any] = {"unit": "GBP", "option": reading.option, "rests": SERVICE}
     how = (
         "Staff with on-costs, consultant sessions, DXA scans, licence and audit time, set-up; both pay views."
     )
@@ -146,7 +147,7 @@ def _capacity(reading: Reading) -> Iterator[Measure]:
     line = reading.here.flows.queue
     if not reading.here.plan.has_service:
         return
-    common = {
+    common: dict[str, Any] = {
         "unit": "people a month",
         "option": reading.option,
         "rests": ("minutes.", "hours.", "caseload."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def icer_words(cost: float, effect: float) -> str | None:
 def measures(reading: Reading) -> Iterator[Measure]:
     """Yield incremental cost, ICER and net benefit against the baseline."""
     cost, effect = cost_and_effect(reading)
-    common = {"option": reading.option, "rests": (*LIFE, *MONEY)}
+    common: dict[str, Any] = {"option": reading.option, "rests": (*LIFE, *MONEY)}
     yield Measure(
         f"{reading.option}.incremental_cost",
         cost,
