@@ -11,6 +11,7 @@ from flscase.cli import screen
 from flscase.cli.options import AsJson
 
 TRUTH = "truth.json"
+AUDITED_PER_HIP = 3  # people in the made-up audit for each hip fracture a year
 
 
 def caseload(
@@ -21,13 +22,17 @@ def caseload(
     dialect: Annotated[
         str | None, typer.Option(metavar="NAME", help="How the extract is written; recognised by itself.")
     ] = None,
+    policy: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Disclosure policy, such as hes_2018 where counts leave the trust."),
+    ] = "internal_none",
     as_json: AsJson = False,
 ) -> None:
     """Count an extract of admitted care: spells, fractures, index fractures, refractures."""
     from flscase.records import count_apc
 
     with screen.step("Counting the records"):
-        counts = count_apc(files, dialect=dialect).to_json()
+        counts = count_apc(files, dialect=dialect, policy=policy).to_json()
     if as_json:
         screen.print_json(counts)
         return
@@ -73,7 +78,9 @@ def made_up_records(folder: Path, hospital_size: int, seed: int) -> list[Path]:
         what = "The folder holds files that are not synthetic; they are left as they are."
         raise InputError(InputFault(what, "Name an empty or a new folder.", file=str(folder)))
     from flscase.records.synthetic import synthesise as make
+    from flscase.records.synthetic_flsdb import synthesise_flsdb
 
     with screen.step("Making up a hospital"):
         make(folder, hospital_size, seed)
+        synthesise_flsdb(folder, AUDITED_PER_HIP * hospital_size, seed)
     return sorted(path for path in folder.iterdir() if path.is_file())
