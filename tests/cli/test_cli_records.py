@@ -87,6 +87,8 @@ def test_a_made_up_hospital_is_counted_as_it_is(flscase, tmp_path):
     assert done.code == 0
     assert sorted(path.rpartition("/")[2] for path in json.loads(done.out)["files"]) == [
         "apc.csv",
+        "flsdb.csv",
+        "flsdb_truth.json",
         "truth.json",
     ]
     truth = json.loads((folder / "truth.json").read_text())
