@@ -60,7 +60,7 @@ def glasgow(bench: Bench) -> Study:
 _GLASGOW = {
     False: "Persistence decides: from two thirds to nearly twice the published number.",
     True: "Six in ten of the fractures averted would be hips; among refractures of the national mix three "
-    "in ten are, and the drug's effect on hips is no larger than that on other sites.",
+    "in ten are, and the drug spares hips hardly more than other bones.",
 }
 
 
@@ -109,7 +109,7 @@ _GLASGOW_MONEY = {
     "saving": (
         "net saving, with the published cost of assessment",
         "A small difference of large sums, of either sign: persistence and the price of drugs decide it, and "
-        "£84 is the least ever printed for assessing one patient.",
+        "£84 is little for assessing one patient.",
     ),
 }
 
