@@ -145,8 +145,8 @@ def generated(
         "Each is run on our engine with its own people, ages, horizon and shares treated where we could read "
         "them, and the evidence pack's values for all the rest. How near counts as reproduced was fixed "
         "before. *Not reachable* means that even the most favourable treatment falls short: people start at "
-        "once and nobody stops. A *direct ratio* (in italics) takes a before-and-after study at its word; the base case "
-        "never does.",
+        "once and nobody stops. A *direct ratio* (in italics) takes a before-and-after study at its word; "
+        "the base case never does.",
         count_text(studies),
         *(study_text(study, pack) for study in studies),
         "### Not rebuilt",
