@@ -40,19 +40,19 @@ SECTIONS: Final = (
         "people",
         r"(identified|assessed|recommended|started|treated|treated_added|not_treated|treated_share)$|capacity_|lost_",
     ),
-    ("per_1000", r"per_1000"),
-    ("worth", r"(incremental_cost|icer|net_benefit\.|service_cost_per_fracture)"),
-    ("health", r"(qalys|life_years|deaths|care_home|bed_days|beds|operations)"),
     ("averted", r"fractures_averted"),
     ("fractures", r"fractures\."),
+    ("health", r"(qalys|life_years|deaths|care_home|bed_days|beds|operations)"),
+    ("worth", r"(incremental_cost|icer|net_benefit\.|service_cost_per_fracture)"),
     ("service", r"(service_cost|set_up_cost)"),
-    ("back", r"break_even_quarter"),
     ("departments", r"net_cash\.acute_trust\.[a-z]{2}"),
     ("cash", r"net_cash"),
+    ("back", r"break_even_quarter"),
     ("find", r"must_find"),
     ("capacity", r"(capacity|informal)\."),
     ("delay", r"delay\."),
     ("work", r"work\."),
+    ("per_1000", r"per_1000"),
 )
 
 
