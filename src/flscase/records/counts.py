@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from flscase.records.disclosure import MARK, Policy
 from flscase.records.disclosure import policy as policy_named
 from flscase.records.quality import Quality
 
@@ -171,14 +172,21 @@ class CaseloadCounts:
             },
             "bed_days_by_provider_spell": shown.count(self.bed_days_by_spell, behind=self.stays_with_index),
             "stays_with_index_fracture": shown.count(self.stays_with_index),
-            "index_patients": [
-                {"year": year, "sex": sex, "age_band": band, "site": site, "count": shown.count(number)}
-                for (year, sex, band, site), number in sorted(
-                    self.patients_by("year", "sex", "band", "site").items()
-                )
-            ],
+            "index_patients": self._patient_cells(shown),
             "flow": [{"step": step, "count": shown.count(number)} for step, number in self.flow()],
         }
+
+    def _patient_cells(self, shown: Policy) -> list[dict[str, Any]]:
+        """The cells of the table of index patients that hold anyone.
+
+        Where a policy suppresses zero too, suppressed cells are left out like empty ones.
+        """
+        names = ("year", "sex", "age_band", "site")
+        cells = [
+            dict(zip(names, key, strict=True), count=shown.count(number))
+            for key, number in sorted(self.patients_by("year", "sex", "band", "site").items())
+        ]
+        return [cell for cell in cells if cell["count"] != MARK or shown.count(0) != MARK]
 
     def _period(self) -> dict[str, Any] | None:
         if self.period is None:

@@ -28,7 +28,7 @@ def events(con: Any, numbered: ir.Table, turns: ir.Table, stays: ir.Table) -> ir
     urgent = stays.filter(stays.emergency).select(*STAY, stay_end=stays.end)
     held = layer(con, "fracture_episodes", placed.inner_join(urgent, STAY))
     first = ibis.row_number().over(group_by=EVENT, order_by=[*in_order(held), held.place.asc()])
-    found = held.mutate(place=first).filter(lambda table: table.place == 0)
+    found = held.mutate(rank=first).filter(lambda table: table.rank == 0)
     return stage(
         con, "events", found.select(*EVENT, "place", "spell", "age", "sex", "stay_end", date=found.start)
     )
