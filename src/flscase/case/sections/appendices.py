@@ -24,6 +24,7 @@ from flscase.case.content import (
 from flscase.case.readiness import Kind, ReadinessItem
 from flscase.case.register import Assumption, grouped
 from flscase.case.sections import names
+from flscase.case.sections.cheers_page import cheers_page
 from flscase.case.sections.decides import decides_page
 from flscase.case.sections.money import work_table
 from flscase.case.sections.value import price_of
@@ -79,6 +80,7 @@ def appendices(view: View) -> tuple[Block, ...]:
         *register_page(view),
         *readiness_page(view),
         *policy_page(view),
+        *cheers_page(view),
     )
 
 
