@@ -31,6 +31,7 @@ LATER: Final = ("pptx", "pdf")
 RESULTS: Final = "results.json"
 README: Final = "README.txt"
 WORKBOOK: Final = "workbook.xlsx"
+START: Final = "flscase-start.xlsx"
 
 
 class Printable(Protocol):
@@ -101,7 +102,8 @@ def file_names(document: Document, formats: Sequence[str], *, again: bool = Fals
     again: whether the results can be worked out anew, so that a script and a notebook go with them.
     """
     named = [WORKBOOK if name == "xlsx" else f"{document.code}.{name}" for name in formats]
-    return [RESULTS, *((SCRIPT, NOTEBOOK) if again else ()), *named, README]
+    start = [START] if "xlsx" in formats else []
+    return [RESULTS, *((SCRIPT, NOTEBOOK) if again else ()), *named, *start, README]
 
 
 def results_text(results: Printable) -> str:
@@ -114,6 +116,7 @@ def readme_text(composition: Composition, formats: Sequence[str], again: bool = 
     document = composition.document
     told = {f"{document.code}.docx": labels.FILE_DOCX, f"{document.code}.html": labels.FILE_HTML}
     told |= {WORKBOOK: labels.FILE_XLSX, RESULTS: labels.FILE_RESULTS, README: labels.FILE_README}
+    told |= {START: labels.FILE_START}
     told |= {SCRIPT: labels.FILE_SCRIPT, NOTEBOOK: labels.FILE_NOTEBOOK}
     names = sorted(file_names(document, formats, again=again))
     width = max(map(len, names)) + 2
@@ -129,6 +132,8 @@ def _write(
     """Make one file and force it to disk."""
     if name == WORKBOOK:
         _workbook(results, path)
+    elif name == START:
+        path.write_bytes(_start_workbook())
     elif name.endswith(".docx"):
         path.write_bytes(render_word(composition))
     else:
@@ -153,6 +158,13 @@ def _workbook(results: Printable, path: Path) -> None:
     if write is None:
         raise InputError(InputFault("this version makes no workbook", "leave xlsx out", where="formats"))
     write(results, path)
+
+
+def _start_workbook() -> bytes:
+    """Return the workbook that works by itself, for somebody who may install nothing."""
+    from flscase.documents.workbook import start_workbook
+
+    return start_workbook()
 
 
 @contextlib.contextmanager
