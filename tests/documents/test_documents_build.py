@@ -203,10 +203,12 @@ def test_formats_are_read_kindly() -> None:
 def test_the_workbook_is_written_by_its_own_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = types.ModuleType("flscase.documents.workbook")
     room.write_workbook = lambda results, path: path.write_bytes(b"PK" + str(len(results.figures)).encode())  # type: ignore[attr-defined]
+    room.start_workbook = lambda: b"PK of its own"  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "flscase.documents.workbook", room)
     build(Results(), sample_document(), tmp_path / "out", ["xlsx"])
     assert (tmp_path / "out" / "workbook.xlsx").read_bytes().startswith(b"PK")
     assert "workbook.xlsx" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "flscase-start.xlsx").read_bytes() == b"PK of its own"
 
 
 def test_a_hostile_title_never_forms_a_path(tmp_path: Path) -> None:
