@@ -87,9 +87,8 @@ def test_nothing_small_or_unrounded_leaves_under_a_release_policy(name: str, tmp
 
 def test_a_cell_left_out_tells_no_more_than_a_cell_suppressed(tmp_path: Path) -> None:
     """Where zero is suppressed, a table of the cells that are there must not tell which ones are zero."""
-    rows = [episode("2023-05-01", TOKEN_PERSON_ID=f"P{n}") for n in range(12)] + [
-        episode("2023-05-01", SEX="1")
-    ]
+    rows = [episode("2023-05-01", TOKEN_PERSON_ID=f"P{n}") for n in range(2, 14)]
+    rows.append(episode("2023-05-01", SEX="1"))
     tables = {
         name: count_rows(tmp_path, rows, policy=name).to_json()["more"]["index_patients"]
         for name in policies()
