@@ -24,7 +24,7 @@ def caseload(
     ] = None,
     policy: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Disclosure policy, such as hes_2018 where counts leave the trust."),
+        typer.Option(metavar="NAME", help="Disclosure policy, such as hes_2018 where counts leave."),
     ] = "internal_none",
     as_json: AsJson = False,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from flscase.case.cheers import checklist
 from flscase.case.content import Appendix, Block, Quoted, Row, Table, Term, words
 from flscase.case.sections.view import View
 
@@ -13,6 +12,8 @@ STATES: Final = {"reported": "told", "partly": "in part", "missing": "to be adde
 
 def cheers_page(view: View) -> tuple[Block, ...]:
     """Return the reporting checklist, each item with where it is told and in which words."""
+    from flscase.case.cheers import checklist  # it names the sections, so it cannot be read before them
+
     entries = checklist(view.results)
     rows = tuple(
         Row(
