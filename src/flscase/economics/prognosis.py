@@ -366,8 +366,8 @@ def follow(
 ) -> Prognosis:
     """Follow a cohort of one person per stratum under each run.
 
-    views: weights (views, cycles) under which the whole horizon is summed: ones for counts, the discount
-           factors of money, those of health.
+    views: weights (views, cycles) under which the whole horizon is summed: ones for counts (taken as ones
+           whatever is given), the discount factors of money, those of health (life-years and QALYs only).
     full:  keep every later cycle too (one draw, or few).
     Returns the `Prognosis`.
     """
