@@ -5,7 +5,8 @@ the probabilistic one are read by the same functions, so a figure's value and it
 seen with and without doubt.
 """
 
+from flscase.case.measures.every import read_all
 from flscase.case.measures.measure import Measure
-from flscase.case.measures.read import Reading, read_all
+from flscase.case.measures.read import Reading
 
 __all__ = ["Measure", "Reading", "read_all"]

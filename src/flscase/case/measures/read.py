@@ -1,14 +1,12 @@
-"""Read every measure of an evaluation, in a stable order."""
+"""An evaluation opened at one option, beside its baseline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from flscase.case.measures.measure import Measure
 from flscase.case.periods import Periods
 from flscase.economics.clock import Floats
 from flscase.economics.flows import QUANTITY
@@ -100,21 +98,3 @@ class Reading:
             if kind in kinds and payer in payers and department in (None, where):
                 budget, lifetime = budget + change.budget, lifetime + change.lifetime
         return Change(budget, lifetime)
-
-
-def read_all(
-    evaluation: Evaluation, baseline: str, parameters: Parameters, intake: Intake, periods: Periods
-) -> Iterator[Measure]:
-    """Yield every measure of every option."""
-    from flscase.case import claims, signals
-    from flscase.case.measures import health, money, service, value
-
-    for option in evaluation.options:
-        reading = Reading(evaluation, option, baseline, parameters, intake, periods)
-        yield from health.measures(reading)
-        yield from service.measures(reading)
-        if option != baseline:
-            yield from money.measures(reading)
-            yield from value.measures(reading)
-            yield from signals.measures(reading)
-            yield from claims.measures(reading)
