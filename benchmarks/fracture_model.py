@@ -17,6 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core is measured; proc
 import argparse
 import datetime
 import platform
+import resource
 import time
 import tomllib
 from collections.abc import Callable
@@ -28,12 +29,15 @@ import numpy as np
 from flscase.case.inputs import CaseInputs
 from flscase.case.intake import per_year
 from flscase.case.options import case_text
+from flscase.case.periods import Periods
 from flscase.case.plans import option_plan, settings
-from flscase.case.running import BLOCK, blocks
+from flscase.case.probabilistic import Question, run
+from flscase.case.running import BLOCK, Processes, blocks
 from flscase.caseload import from_one_number
 from flscase.economics import model, strata
 from flscase.economics.clock import Clock
 from flscase.economics.parameters import Parameters, point, sample
+from flscase.economics.pathway import courses
 from flscase.economics.plan import Intake, MoneyRules, OptionPlan, Settings
 from flscase.economics.prognosis import RunRates, follow
 from flscase.economics.treatment import Course
@@ -114,6 +118,35 @@ def products(draws: int, runs: int) -> Callable[[], None]:
     return work
 
 
+def pooled(hospital: Hospital, draws: int, *, late: bool) -> tuple[float, int, float]:
+    """Run draws on two processes with every measure; return seconds, runs of the model and peak memory (GB).
+
+    late: whether a waiting list forms, so that each drug has three starting times.
+    """
+    current, lead = hospital.plans[0], hospital.plans[2]
+    mix = {"alendronate": (0.7,) * 3, "zoledronate": (0.3,) * 3}
+    if late:
+        mix = lead.mix
+    lead = replace(lead, mix=mix, workforce=(), new_per_month=20.0 if late else None)
+    plans = (current, lead)
+    periods = Periods(datetime.date(2027, 4, 1), 5)
+    question = Question(plans, current.id, 0.0, hospital.money, hospital.settings, periods)
+    parameters = sample(hospital.resolved, 1, 0, draws)
+    per_year = np.repeat(hospital.intake.per_year, draws, axis=1)
+    pool = Processes(2)
+    try:
+        start = time.perf_counter()
+        run(question, parameters, per_year, executor=pool)
+        took = time.perf_counter() - start
+    finally:
+        pool.close()
+    kilobytes = sum(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    runs = len(courses(plans, [False, late])) + 1
+    return took, runs, kilobytes / 1e6
+
+
 def rows(hospital: Hospital, smoke: bool) -> list[tuple[str, str, str]]:
     """Measure; return rows of (what, seconds, remark)."""
     draws, repeats = (32, 1) if smoke else (256, 7)
@@ -154,6 +187,10 @@ def rows(hospital: Hospital, smoke: bool) -> list[tuple[str, str, str]]:
     table.append(
         ("one draw at a time, 4 runs, per draw", f"{single:.3f}", f"{single * draws / four:.1f} times blocks")
     )
+    for count, late in ((64, False),) if smoke else ((1000, False), (1000, True), (10_000, False)):
+        took, runs, memory = pooled(hospital, count, late=late)
+        remark = f"two processes, every measure; {memory:.1f} GB at most"
+        table.append((f"{count:,} draws, {runs} runs, lifetime", f"{took:.1f}", remark))
     size = 1 if smoke else 4
     matrices = once(products(size, 4)) / size
     table.append(
