@@ -57,13 +57,22 @@ def layer(con: Any, name: str, expression: ir.Table) -> ir.Table:
 
 
 def fetched(expression: ir.Table) -> list[dict[str, Any]]:
-    """The rows of a small result, such as counts by group, as plain dictionaries."""
-    return list(expression.to_pyarrow().to_pylist())
+    """The rows of a small result, such as counts by group, as plain dictionaries.
+
+    DuckDB hands over Python values itself; going by way of data frames would load libraries for a second
+    first.
+    """
+    con = expression.get_backend()
+    if con.name != "duckdb":
+        return list(expression.to_pyarrow().to_pylist())
+    rows = con.raw_sql(con.compile(expression))
+    names = [column[0] for column in rows.description]
+    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
 
 def number_of(table: ir.Table) -> int:
     """Number of rows of a table."""
-    return int(table.count().to_pyarrow().as_py())
+    return int(fetched(table.aggregate(number=table.count()))[0]["number"])
 
 
 def quoted(text: str) -> str:

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +23,7 @@ import ibis.expr.types as ir
 
 from flscase.errors import InputError, InputFault
 from flscase.records import cells, load
-from flscase.records.engine import fetched, stage
+from flscase.records.engine import fetched, number_of, stage
 from flscase.records.settings import Settings
 from flscase.records.source import Source, damaged, look, no_rows
 from flscase.records.tables import apc
@@ -153,19 +155,18 @@ def _read(con: Any, source: Source, name: str, settings: Settings) -> tuple[ir.T
 def _read_with(
     con: Any, reader: Callable[[], load.Raw], name: str, settings: Settings, form: str
 ) -> tuple[ir.Table, FileRead]:
-    """Read with one reader; if dates were not understood, count the forms of all and perhaps read again."""
+    """Read with one reader; if most dates were not understood, count their forms and perhaps read again."""
     table, raw, wrong = _cleaned(con, reader, name, settings, form)
-    rows, marks = _counted(table)
-    if any(f"odd_{date}" in marks for date in cells.DATES):
+    if _mostly_odd_dates(table):
         better = cells.date_form(recount := reader())
         recount.finish()
         if better != form:
             form = better
             table, raw, wrong = _cleaned(con, reader, name, settings, form)
-            rows, marks = _counted(table)
+    rows = number_of(table)
     if not rows and not wrong:
         raise InputError(no_rows(raw.source.name))
-    return table, FileRead(raw.source, rows, tuple(wrong), form, marks)
+    return table, FileRead(raw.source, rows, tuple(wrong), form, _marks(table))
 
 
 def _cleaned(
@@ -176,14 +177,21 @@ def _cleaned(
     return table, raw, raw.finish()
 
 
-def _counted(table: ir.Table) -> tuple[int, dict[str, tuple[int, int]]]:
-    """Number of rows, and of cells that were not understood with the first row of each kind."""
-    row = table.rowid() + 1
-    sums = {mark: table[mark].cast("int64").sum() for mark in cells.MARKS}
-    firsts = {f"{mark}_row": row.min(where=table[mark]) for mark in cells.MARKS}
-    found = fetched(table.aggregate(rows=table.count(), **sums, **firsts))[0]
-    marks = {mark: (found[mark], found[f"{mark}_row"]) for mark in cells.MARKS if found[mark]}
-    return found["rows"], marks
+def _mostly_odd_dates(table: ir.Table) -> bool:
+    """Whether at least as many dates were not understood as were: then they may all be of the other form."""
+    read = table.start.notnull().sum() + table.end.notnull().sum()
+    odd = table.odd_episode_start.sum() + table.odd_episode_end.sum()
+    found = fetched(table.aggregate(read=read, odd=odd))[0]
+    return bool(found["odd"]) and found["odd"] >= found["read"]
+
+
+def _marks(table: ir.Table) -> dict[str, tuple[int, int]]:
+    """Numbers of cells that were not understood, by mark, with the first row of each."""
+    marked = table.mutate(row=table.rowid() + 1).filter(reduce(or_, (table[mark] for mark in cells.MARKS)))
+    sums = {mark: marked[mark].sum() for mark in cells.MARKS}
+    firsts = {f"{mark}_row": marked.row.min(where=marked[mark]) for mark in cells.MARKS}
+    found = fetched(marked.aggregate(**sums, **firsts))[0]
+    return {mark: (int(found[mark]), found[f"{mark}_row"]) for mark in cells.MARKS if found[mark]}
 
 
 def _sampled_form(source: Source) -> str:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flscase.errors import InputError, InputFault
-from flscase.records.engine import quoted
+from flscase.records.engine import number_of, quoted
 from flscase.records.source import Source, open_text, unclosed
 from flscase.records.tables import apc
 from flscase.records.text import Record, UnclosedQuoteError, is_blank, records
@@ -148,7 +148,7 @@ def _has_lost_digits(table: ir.Table, key: ir.Column) -> bool:
     """Whether a key is a floating-point number too large to be exact."""
     if not key.type().is_floating():
         return False
-    return bool(table.filter(key.abs() >= _EXACT).limit(1).to_pyarrow().num_rows)
+    return number_of(table.filter(key.abs() >= _EXACT)) > 0
 
 
 def _lost_digits(source: Source, name: str) -> InputFault:
