@@ -285,7 +285,7 @@ def test_cells_not_understood_are_counted_by_column_and_first_row(tmp_path: Path
     }  # fmt: skip
     for column, (number, row) in expected.items():
         line = next(text for text in said if f"column '{column}'" in text)
-        assert f": {number} " in line
+        assert f": {number} (" in line
         assert f"(first in row {row})" in line
     assert len(said) == len(expected)
 

@@ -242,7 +242,7 @@ def test_the_form_of_dates_is_decided_by_most_of_the_file(tmp_path: Path) -> Non
     mixed = UK_DATES.replace("02/06/2023", "2023-06-02").replace(",1,1,21,", ",1,3,21,")
     found = count_apc([written(tmp_path, mixed)])
     assert found.quality.dropped["no_episode_start"] == 1
-    assert sum("not dates of the form this file uses" in said for said in warnings(found)) == 2
+    assert sum("no date of the form this file uses" in said for said in warnings(found)) == 2
 
 
 def test_the_form_is_counted_over_the_whole_file_not_its_beginning(tmp_path: Path) -> None:

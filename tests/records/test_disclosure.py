@@ -81,7 +81,7 @@ def test_nothing_small_or_unrounded_leaves_under_a_release_policy(name: str, tmp
     text = json.dumps(outside["quality"]["warnings"])
     assert "row " not in text
     assert "line " not in text
-    assert f"{MARK} cells are no known admission method" in text
+    assert f"count as no emergency: {MARK}." in text
     assert all(each["cumulative_incidence"] is None for each in outside["more"]["refractures"].values())
 
 

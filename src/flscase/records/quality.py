@@ -16,16 +16,17 @@ from flscase.records.intake import FileRead
 from flscase.records.source import ENCODING_NAMES, Source
 from flscase.records.tables import apc
 
+_NO_DATE: Final = "cells that are no date of the form this file uses, and count as missing: {n}"
 _SAID: Final = {
-    "odd_admission_date": "{n} cells are not dates of the form this file uses, and count as missing",
-    "odd_episode_start": "{n} cells are not dates of the form this file uses, and count as missing",
-    "odd_episode_end": "{n} cells are not dates of the form this file uses, and count as missing",
-    "odd_order": "{n} cells are not an episode order, and sort last",
-    "odd_key": "{n} cells are not whole numbers of up to 19 digits, and sort last among equal rows",
-    "odd_method": "{n} cells are no known admission method, and count as no emergency",
-    "odd_diagnosis": "{n} cells cannot be read as ICD-10 codes, and count as no fracture",
-    "odd_age": "{n} fracture episodes have no readable age, and are not counted",
-    "odd_sex": "{n} fracture episodes have an unknown sex code, and count as unknown sex",
+    "odd_admission_date": _NO_DATE,
+    "odd_episode_start": _NO_DATE,
+    "odd_episode_end": _NO_DATE,
+    "odd_order": "cells that are no episode order, and sort last: {n}",
+    "odd_key": "cells that are no whole number of up to 19 digits, and sort last among equal rows: {n}",
+    "odd_method": "cells that are no known admission method, and count as no emergency: {n}",
+    "odd_diagnosis": "cells that cannot be read as ICD-10 codes, and count as no fracture: {n}",
+    "odd_age": "fracture episodes without a readable age, which are not counted: {n}",
+    "odd_sex": "fracture episodes with a sex code not known, which count as unknown sex: {n}",
 }
 _MOST_NAMES: Final = 12
 _MOST_LINES: Final = 5
@@ -51,8 +52,8 @@ class Remark:
         said = self.text if self.number is None else self.text.replace("{n}", str(policy.count(self.number)))
         if not policy.internal or not (self.row or self.lines):
             return f"{said}."
-        place = f"row {self.row}" if self.row else f"line {', '.join(str(line) for line in self.lines)}"
-        return f"{said} (first in {place})."
+        place = f"in row {self.row}" if self.row else f"on line {', '.join(str(line) for line in self.lines)}"
+        return f"{said} (first {place})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _on_file(read: FileRead) -> list[Remark]:
     source = read.source
     said = [*_on_encoding(source), *_on_columns(source)]
     if read.wrong_lines:
-        text = f"{source.name}: {{n}} rows have the wrong number of fields and are left out"
+        text = f"{source.name}: rows left out for their wrong number of fields: {{n}}"
         said.append(Remark(text, len(read.wrong_lines), lines=read.wrong_lines[:_MOST_LINES]))
     for mark, (number, row) in read.marks.items():
         said.append(Remark(f"{_column(source, MARKS[mark])}: {_SAID[mark]}", number, row))
