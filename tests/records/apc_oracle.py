@@ -38,7 +38,7 @@ def text(cell: str | None) -> str | None:
 
 def day(cell: str | None) -> date | None:
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)([T ].*)?", text(cell) or "")
-    if not found or int(found[1]) <= 1801:
+    if not found or not 1801 < int(found[1]) < 9999:
         return None
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))

@@ -57,7 +57,7 @@ def one_row(choose) -> dict[str, str]:
     start = choose(ANCHORS) + timedelta(days=choose([-1, 1]) * choose(OFFSETS))
     end, admission = start + timedelta(days=choose(LENGTHS)), start - timedelta(days=choose(BEFORE))
     row = {name: choose(usual * weight + odd) for name, (usual, odd, weight) in CHOICES.items()}
-    row["ADMIDATE"] = choose([admission.isoformat()] * 8 + ["", "1800-01-01", "2023-02-30", "N/A"])
+    row["ADMIDATE"] = choose([admission.isoformat()] * 8 + ["", "1800-01-01", "2023-02-30", "9999-12-31"])
     row["EPISTART"] = choose([start.isoformat()] * 12 + [f"{start} 00:00:00", f"{start}T08:15", "1801-01-01"])
     row["EPIEND"] = choose([end.isoformat()] * 15 + ["", (start - timedelta(days=1)).isoformat()])
     return row

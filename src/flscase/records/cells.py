@@ -57,7 +57,7 @@ _BLANKS: Final = " \t\n\r\v\f"
 _READABLE: Final = r"^[A-Z]\d{2,3}$"
 _ISO: Final = r"^(\d{4})-(\d\d)-(\d\d)([T ].*)?$"
 _DMY: Final = r"^(\d{1,2})/(\d{1,2})/(\d{4})([T ].*)?$"
-_NULL_DATE: Final = r"^\s*(180[01]-01-01|01/01/180[01])"
+_NULL_DATE: Final = r"^\s*(180[01]-01-01|01/01/180[01]|9999-|\d\d/\d\d/9999)"
 _KNOWN_SEXES: Final = ("1", "2", "9", "0", "3", "X")
 
 
@@ -243,9 +243,9 @@ def _slow_date(cell: ir.StringValue, form: str, turned: str) -> ir.DateValue:
 
 
 def _real(date: ir.DateValue, settings: Settings) -> ir.DateValue:
-    """A date, unless its year is the specification's way to write that there is none."""
-    first = ibis.date(settings.null_year_to + 1, 1, 1)
-    return (date >= first).ifelse(date, ibis.null("date"))
+    """A date, unless its year is a way to write that there is none: 1801 and before, or the end of time."""
+    first, last = ibis.date(settings.null_year_to + 1, 1, 1), ibis.date(settings.null_year_from, 1, 1)
+    return ((date >= first) & (date < last)).ifelse(date, ibis.null("date"))
 
 
 def _diagnosis(cell: ir.StringValue) -> ir.StringValue:

@@ -54,6 +54,7 @@ class Settings:
     finished: tuple[int, ...] = (3,)
     indicator_order: int = 1
     null_year_to: int = 1801
+    null_year_from: int = 9999
     provider_characters: int = 3
     infants: tuple[int, int] = (7001, 7007)
     ages: tuple[int, int] = (0, 120)
