@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -103,6 +104,7 @@ WAYS: dict[str, bytes] = {
     "days first": UK_DATES.encode(),
     "days first, with a time": UK_DATES.replace("/2023,", "/2023 00:00,").encode(),
     "ISO with a time": PLAIN.replace("2023-04-02,", "2023-04-02T11:30:00,").encode(),
+    "ISO without hyphens": re.sub(r"(20\d\d)-(\d\d)-(\d\d)", r"\1\2\3", PLAIN).encode(),
     "blanks around cells": PLAIN.replace(",", " ,  ").encode(),
     "older names": renamed(PLAIN, OLDER).encode(),
     "PSEUDO_HESID": renamed(PLAIN, OLDER | {"TOKEN_PERSON_ID": "PSEUDO_HESID"}).encode(),
@@ -254,6 +256,14 @@ def test_the_form_is_counted_over_the_whole_file_not_its_beginning(tmp_path: Pat
     found = count_apc([written(tmp_path, csv_text(rows + late))])
     assert found.quality.kept == 2200
     assert found.quality.dropped["no_episode_start"] == 2100
+
+
+@pytest.mark.parametrize(
+    "date", ["2023-0501", "202305-01", "2023/05/01", "01-05-2023", "1 May 2023", "45047"]
+)
+def test_other_ways_to_write_a_date_are_not_understood(date: str, tmp_path: Path) -> None:
+    found = count_apc([written(tmp_path, csv_text([*ROWS, episode(date, ADMIDATE="2023-05-01")]))])
+    assert found.quality.dropped["no_episode_start"] == 1
 
 
 def test_no_status_column_counts_all_as_finished_and_says_so(tmp_path: Path) -> None:

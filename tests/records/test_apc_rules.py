@@ -16,6 +16,7 @@ from apc_build import csv_text, episode
 
 from flscase.records.count import stages
 from flscase.records.engine import engine, fetched
+from flscase.records.episodes import episodes
 from flscase.records.intake import take_in
 from flscase.records.settings import load
 
@@ -306,7 +307,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]
     path = tmp_path_factory.mktemp("rules") / "apc.csv"
     path.write_text(csv_text(rows, delimiter="|"), encoding="utf-8")
     with engine() as con:
-        at = stages(con, take_in(con, [Path(path)], None, load()).table, load())
+        at = stages(con, episodes(con, take_in(con, [Path(path)], None, load()).table), load())
         names = {row["person_number"]: row["person"] for row in fetched(con.table("person_numbers"))}
         results: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
         spells = Counter(row["person"] for row in fetched(at.numbered) if row["begins"])

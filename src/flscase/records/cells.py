@@ -55,7 +55,7 @@ MARKS: Final = {
 }
 _BLANKS: Final = " \t\n\r\v\f"
 _READABLE: Final = r"^[A-Z]\d{2,3}$"
-_ISO: Final = r"^(\d{4})-(\d\d)-(\d\d)([T ].*)?$"
+_ISO: Final = r"^(\d{4})(-\d\d-|\d\d)(\d\d)([T ].*)?$"
 _DMY: Final = r"^(\d{1,2})/(\d{1,2})/(\d{4})([T ].*)?$"
 _NULL_DATE: Final = r"^\s*(180[01]-01-01|01/01/180[01]|9999-|\d\d/\d\d/9999)"
 _KNOWN_SEXES: Final = ("1", "2", "9", "0", "3", "X")
@@ -233,13 +233,18 @@ def _date(cell: ir.StringValue, form: str) -> ir.DateValue:
     """A date of one form, else null; a time after it is left out."""
     if form == ISO:
         usual = cell.like("____-__-__") | cell.like("____-__-__T%") | cell.like("____-__-__ %")
-        return usual.ifelse(cell.left(10).try_cast("date"), _slow_date(cell, _ISO, r"\1-\2-\3"))
-    return _slow_date(cell, _DMY, r"\3-\2-\1")
+        return usual.ifelse(cell.left(10).try_cast("date"), _slow_date(cell, _ISO))
+    return _slow_date(cell, _DMY)
 
 
-def _slow_date(cell: ir.StringValue, form: str, turned: str) -> ir.DateValue:
+def _slow_date(cell: ir.StringValue, form: str) -> ir.DateValue:
     text = cell.strip()
-    return text.re_search(form).ifelse(text.re_replace(form, turned).try_cast("date"), ibis.null("date"))
+    if form == _ISO:  # with or without hyphens
+        digits = text.re_replace("[T ].*$", "").replace("-", "")
+        turned = digits.left(4) + "-" + digits.substr(4, 2) + "-" + digits.right(2)
+    else:
+        turned = text.re_replace(form, r"\3-\2-\1")
+    return text.re_search(form).ifelse(turned.try_cast("date"), ibis.null("date"))
 
 
 def _real(date: ir.DateValue, settings: Settings) -> ir.DateValue:

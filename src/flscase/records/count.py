@@ -6,7 +6,7 @@ stage is a table that the next one reads; only counts leave.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from flscase.records.competing import cumulative_incidence
 from flscase.records.counts import SEXES_COUNTED, CaseloadCounts, IndexFractures, Period, Share, Stratum
 from flscase.records.disclosure import INTERNAL
 from flscase.records.disclosure import policy as policy_named
-from flscase.records.engine import engine, fetched, number_of
+from flscase.records.engine import engine, fetched, number_of, release
 from flscase.records.intake import Intake, take_in
 from flscase.records.quality import Quality, Remark, described, nhs_number_like, remarks_on
 from flscase.records.settings import DEFAULT, Settings
@@ -61,14 +61,13 @@ def count_apc(
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The tables between the rows and the counts, in the order in which each is made of the one before.
+    """The tables between the episodes and the counts, in the order in which each is made of the one before.
 
-    kept:      episodes. numbered: episodes with their provider spell. of_interest: provider spells of
-    people with a fracture or a transfer. turns: these with their stay. stays: one row a stay. fractures:
-    one row an event.
+    numbered:    episodes with their provider spell.
+    of_interest: provider spells of people with a fracture or a transfer. turns: these with their stay.
+    stays:       one row a stay. fractures: one row an event.
     """
 
-    kept: ir.Table
     numbered: ir.Table
     of_interest: ir.Table
     turns: ir.Table
@@ -76,27 +75,30 @@ class Stages:
     fractures: ir.Table
 
 
-def stages(con: Any, rows: ir.Table, rules: Settings) -> Stages:
-    """Compute every stage from clean rows on."""
-    kept = episodes.episodes(con, rows)
+def stages(con: Any, kept: ir.Table, rules: Settings) -> Stages:
+    """Compute every stage from the kept episodes on; they stand in `numbered` afterwards."""
     numbered = spells.number_spells(con, kept, rules)
+    release(con, "placed", "episodes")
     of_interest = spells.provider_spells(con, numbered, spells.people_of_interest(con, numbered))
     turns = spells.number_stays(con, of_interest, rules)
     stays = spells.stays(con, turns)
     events = fractures.events(con, numbered, turns, stays)
-    return Stages(kept, numbered, of_interest, turns, stays, fractures.fractures(con, events, rules))
+    return Stages(numbered, of_interest, turns, stays, fractures.fractures(con, events, rules))
 
 
 def _counted(con: Any, intake: Intake, rules: Settings, policy: str) -> CaseloadCounts:
-    at = stages(con, intake.table, rules)
-    extract = outcomes.extract_of(at.kept)
+    reasons, keys = episodes.reasons(intake.table), _some_keys(intake.table)
+    kept = episodes.episodes(con, intake.table)
+    release(con, *intake.stages)
+    at = stages(con, kept, rules)
+    extract = outcomes.extract_of(at.numbered)
     rows = outcomes.tally(con, at.fractures, extract, rules)
     chained = spells.number_begun(at.numbered)
     return CaseloadCounts(
-        provider_simple=spells.simple_spells(at.kept),
+        provider_simple=spells.simple_spells(at.numbered),
         provider_chained=chained,
         continuous=chained - number_of(at.of_interest) + spells.number_begun(at.turns),
-        hip_fractures_41401=_indicator(at.kept, extract.years),
+        hip_fractures_41401=_indicator(at.numbered, extract.years),
         **_fractures(rows, extract.years),
         **_outcomes(rows, rules),
         **outcomes.hospital_use(at.fractures, at.stays, at.of_interest),
@@ -104,7 +106,7 @@ def _counted(con: Any, intake: Intake, rules: Settings, policy: str) -> Caseload
             outcomes.days_to_events(at.fractures, at.stays, extract), rules.follow_up_days
         ),
         headline_days=rules.headline_follow_up_days,
-        quality=_quality(intake, number_of(at.kept)),
+        quality=_quality(intake, reasons, number_of(at.numbered), keys),
         period=_period(extract, rules),
         dialect=" + ".join(dict.fromkeys(each.source.match.dialect for each in intake.files)),
         spell_rule=rules.spell_rule,
@@ -157,16 +159,16 @@ def _outcomes(rows: list[dict[str, Any]], rules: Settings) -> dict[str, Any]:
     return {"refractures": shares, "missed_opportunities": missed}
 
 
-def _quality(intake: Intake, kept: int) -> Quality:
+def _quality(intake: Intake, reasons: Mapping[str | None, int], kept: int, keys: Sequence[str]) -> Quality:
     remarks = remarks_on(intake.files)
     if not kept:
         remarks.append(Remark("No row could be used: see what was dropped, and why"))
-    elif nhs_number_like(_some_keys(intake.table)):
+    elif nhs_number_like(keys):
         remarks.append(Remark("The person keys look like NHS numbers; ask for a pseudonymised key instead"))
     return Quality(
         rows_in=intake.rows_in,
         kept=kept,
-        dropped=episodes.dropped(intake.table, kept, intake.wrong_number),
+        dropped=episodes.dropped(reasons, kept, intake.wrong_number),
         remarks=tuple(remarks),
         files=tuple(described(each) for each in intake.files),
     )

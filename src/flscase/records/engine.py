@@ -47,6 +47,12 @@ def stage(con: Any, name: str, expression: ir.Table) -> ir.Table:
     return con.table(name)
 
 
+def release(con: Any, *names: str) -> None:
+    """Give back the memory of stages that nothing reads any more."""
+    for name in names:
+        con.raw_sql(f"DROP TABLE IF EXISTS {name}")
+
+
 def layer(con: Any, name: str, expression: ir.Table) -> ir.Table:
     """Name an intermediate step without computing it.
 

@@ -6,6 +6,7 @@ later join and sort is of small integers. `place` is one number for a person at 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import ibis
@@ -51,13 +52,17 @@ def episodes(con: Any, rows: ir.Table) -> ir.Table:
     return placed.drop("diagnosis") if number_of(repeated) == 0 else _single(con, placed, repeated)
 
 
-def dropped(rows: ir.Table, kept: int, wrong_number: int) -> dict[str, int]:
-    """Rows left out, by reason, every reason named."""
+def reasons(rows: ir.Table) -> dict[str | None, int]:
+    """Numbers of rows by the reason against them; None for those with none."""
     counts = fetched(rows.group_by("reason").agg(number=rows.count()))
-    found = {each["reason"]: each["number"] for each in counts}
-    usable = found.pop(None, 0)
-    found |= {"wrong_number_of_fields": wrong_number, "duplicate": usable - kept}
-    return {reason: found.get(reason, 0) for reason in REASONS}
+    return {each["reason"]: each["number"] for each in counts}
+
+
+def dropped(found: Mapping[str | None, int], kept: int, wrong_number: int) -> dict[str, int]:
+    """Rows left out, by reason, every reason named; what had no reason and was not kept was there twice."""
+    twice = found.get(None, 0) - kept
+    told = {**found, "wrong_number_of_fields": wrong_number, "duplicate": twice}
+    return {reason: told.get(reason, 0) for reason in REASONS}
 
 
 def in_order(table: ir.Table, names: tuple[str, ...] = (*ORDER, *TIES)) -> list[ir.Value]:

@@ -50,10 +50,11 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Clean rows of all files, and how each file was read."""
+    """Clean rows of all files, and how each file was read; the rows stand in the stages named."""
 
     table: ir.Table
     files: tuple[FileRead, ...]
+    stages: tuple[str, ...]
 
     @property
     def rows_in(self) -> int:
@@ -85,7 +86,8 @@ def take_in(con: Any, files: Sequence[Path], dialect: str | None, settings: Sett
             tables.append(table)
     if faults:
         raise InputError(faults)
-    return Intake(tables[0] if len(tables) == 1 else ibis.union(*tables, distinct=False), tuple(read))
+    table = tables[0] if len(tables) == 1 else ibis.union(*tables, distinct=False)
+    return Intake(table, tuple(read), tuple(f"cells_{number}" for number in range(len(sources))))
 
 
 def _look_at(files: Sequence[Path], dialect: str | None) -> list[Source]:
@@ -198,7 +200,7 @@ def _sampled_form(source: Source) -> str:
     """The form of most dates among the first rows."""
     places = [source.match.columns[name] for name in cells.DATES]
     counts = {cells.ISO: 0, cells.DMY: 0}
-    forms = {cells.ISO: re.compile(r"\d{4}-\d\d-\d\d"), cells.DMY: re.compile(r"\d{1,2}/\d{1,2}/\d{4}")}
+    forms = {cells.ISO: re.compile(r"\d{4}-\d\d-\d\d|\d{8}"), cells.DMY: re.compile(r"\d{1,2}/\d{1,2}/\d{4}")}
     try:
         for fields in islice(load.rows(source), _SAMPLE):
             for place in places:
